@@ -1,0 +1,32 @@
+"""``levelfield``: the operator's command. Each command has a file of its own in ``levelfield/commands``."""
+
+from __future__ import annotations
+
+import typer
+
+from levelfield.commands.down import down
+from levelfield.commands.logs import logs
+from levelfield.commands.status import status
+from levelfield.commands.token import token
+from levelfield.commands.up import up
+
+app = typer.Typer(
+    name="levelfield",
+    help="Run and look after Levelfield.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.command()(up)
+app.command()(down)
+app.command()(status)
+app.command()(logs)
+app.command()(token)
+
+
+def main() -> None:
+    """The command's entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Ports on the loopback interface: chosen at the first start, kept while they are free.
+
+Chosen below the range from which the kernel takes ports for outgoing connections: a client that keeps
+trying to reach a stopped part on a port of that range can connect to itself and hold the port.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import sys
+
+from levelfield.local.layout import Layout
+
+LOOPBACK = "127.0.0.1"
+_RANGE = range(20_000, 32_000)
+_TRIES = 200
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on the port now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":  # as servers do: connections in TIME_WAIT do not count
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def answers(port: int, host: str = LOOPBACK, timeout: float = 1.0) -> bool:
+    """Whether something accepts connections there."""
+    try:
+        with socket.create_connection((host, port), timeout):
+            return True
+    except OSError:
+        return False
+
+
+def remembered_port(layout: Layout, name: str) -> int:
+    """The port this installation gave to ``name`` before if it is free, else a new one, remembered."""
+    kept = layout.run / f"{name}.port"
+    if kept.exists():
+        text = kept.read_text().strip()
+        if text.isdigit() and is_free(int(text)):
+            return int(text)
+    port = free_port()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(f"{port}\n")
+    return port
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    for _ in range(_TRIES):
+        port = _RANGE.start + secrets.randbelow(len(_RANGE))
+        if is_free(port):
+            return port
+    raise OSError(f"no free port between {_RANGE.start} and {_RANGE.stop}")

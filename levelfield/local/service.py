@@ -1,0 +1,72 @@
+"""A Python process of ours on top of the parts: the development issuer or a service."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from levelfield.local import probes
+from levelfield.local.errors import PartFailed
+from levelfield.local.keys import local_keys, without_keys
+from levelfield.local.part import START_SECONDS, LocalPart
+from levelfield.local.ports import LOOPBACK, answers, remembered_port
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A process that belongs to the stack."""
+
+    name: str
+    module: str
+    holds_keys: bool = False
+    """Whether it is the service that encrypts personal data."""
+
+
+class LocalService(LocalPart):
+    """``python -m <module>``, told by its environment where everything is.
+
+    Args:
+        surroundings: what to add to the environment, asked for when the process is started.
+    """
+
+    # Its own drain (10 s) and some time to close.
+    stop_seconds = 20.0
+
+    def __init__(self, root: Path, declared: Declared, surroundings: Callable[[], dict[str, str]]) -> None:
+        super().__init__(root, declared.name)
+        self._declared = declared
+        self._surroundings = surroundings
+        self._reasons: list[str] = []
+
+    def spawn(self) -> list[int]:
+        """Start it on a port of its own."""
+        port = remembered_port(self.layout, self.name)
+        env = without_keys(os.environ)
+        env.pop("LEVELFIELD_ISSUER", None)  # here it is always the development issuer, under its own URL
+        env |= self._surroundings()
+        env |= {"LEVELFIELD_ENV": "local", "LEVELFIELD_HOST": LOOPBACK, "LEVELFIELD_PORT": str(port)}
+        env |= {"LEVELFIELD_ROOT": str(self.layout.home), "PYTHONUNBUFFERED": "1"}
+        if self._declared.holds_keys:
+            env |= local_keys(self.layout)
+        url = f"http://{LOOPBACK}:{port}"
+        self.process.launch([sys.executable, "-m", self._declared.module], url=url, port=port, env=env)
+        return [port]
+
+    def is_ready(self) -> bool:
+        """Whether it says so itself."""
+        known = self.record()
+        if known is None or known.port is None or not answers(known.port):
+            return False
+        self._reasons = probes.http_reasons(known.url)
+        return not self._reasons
+
+    def await_ready(self, timeout: float = START_SECONDS) -> None:
+        """Wait until it says so; a failure carries its own reasons."""
+        try:
+            super().await_ready(timeout)
+        except PartFailed as failure:
+            failure.last_lines += [f"not ready: {reason}" for reason in self._reasons]
+            raise

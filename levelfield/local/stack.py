@@ -1,0 +1,132 @@
+"""The whole installation on one machine: which parts there are, and in what order they start and stop.
+
+Invariants: what an ``up`` started, and only that, is ended when the same ``up`` fails or is interrupted;
+a part that runs already is kept. ``down`` needs no memory but the records, and may be repeated.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from levelfield.local.errors import PartFailed
+from levelfield.local.given import GivenPart, given_url
+from levelfield.local.kafka import LocalKafka
+from levelfield.local.layout import Layout
+from levelfield.local.mongo import LocalMongo
+from levelfield.local.probes import kafka_answers, mongo_answers, run_apart
+from levelfield.local.record import Record
+from levelfield.local.service import Declared, LocalService
+from shared.messaging.topics import apply_topics, in_namespace
+
+KAFKA, MONGO = "kafka", "mongo"
+ISSUER = Declared("issuer", "levelfield.issuer")
+SERVICES = (
+    Declared("registration", "services.registration", holds_keys=True),
+    Declared("training", "services.training"),
+)
+_TOPICS_SECONDS = 30.0
+
+
+class Part(Protocol):
+    """What the stack asks of a part."""
+
+    name: str
+
+    @property
+    def url(self) -> str: ...
+    def record(self) -> Record | None: ...
+    def launch(self) -> bool: ...
+    def await_ready(self) -> None: ...
+    def is_ready(self) -> bool: ...
+    def terminate(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Stack:
+    """The parts of one installation.
+
+    Args:
+        issuer: the development issuer, or None for a stack without one.
+        services: what runs on top, in the order of starting.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        issuer: Declared | None = ISSUER,
+        services: Sequence[Declared] = SERVICES,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._environ = environ
+        kafka, mongo = environ.get("KAFKA_BOOTSTRAP_SERVERS"), environ.get("MONGODB_URI")
+        self.kafka: Part = GivenPart(root, KAFKA, kafka, kafka_answers) if kafka else LocalKafka(root)
+        self.mongo: Part = GivenPart(root, MONGO, mongo, mongo_answers) if mongo else LocalMongo(root)
+        self.issuer: Part | None = None if issuer is None else LocalService(root, issuer, dict)
+        self.services: list[Part] = [LocalService(root, one, self._surroundings) for one in services]
+
+    @classmethod
+    def recorded(cls, root: Path) -> Stack:
+        """The stack as the last ``up`` made it, whatever the environment says now."""
+        layout = Layout(root)
+        noted = {"KAFKA_BOOTSTRAP_SERVERS": given_url(layout, KAFKA), "MONGODB_URI": given_url(layout, MONGO)}
+        return cls(root, environ={name: url for name, url in noted.items() if url is not None})
+
+    @property
+    def parts(self) -> list[Part]:
+        """All of them, in the order of starting."""
+        below = [self.mongo, self.kafka] if self.issuer is None else [self.mongo, self.issuer, self.kafka]
+        return [*below, *self.services]
+
+    def up(self, tell: Callable[[str], None] = lambda _: None) -> None:
+        """Start what does not run and wait for it; or raise, with nothing left of this start."""
+        started: list[Part] = []
+        try:
+            below = [part for part in self.parts if part not in self.services]
+            _start(below, started, tell)
+            tell("topics")
+            topics = in_namespace(self._environ.get("LEVELFIELD_NAMESPACE", ""))
+            run_apart(lambda: apply_topics(self.kafka.url, topics), _TOPICS_SECONDS)
+            _start(self.services, started, tell)
+        except BaseException:
+            _stop(started)
+            raise
+
+    def down(self) -> list[str]:
+        """Stop everything that runs; returns the names of what did."""
+        running = [part for part in self.parts if part.record() is not None]
+        _stop(running)
+        return [part.name for part in running]
+
+    def _surroundings(self) -> dict[str, str]:
+        """What every service is told (see ``shared.settings``)."""
+        told = {"KAFKA_BOOTSTRAP_SERVERS": self.kafka.url, "MONGODB_URI": self.mongo.url}
+        return told if self.issuer is None else told | {"LEVELFIELD_ISSUER": self.issuer.url}
+
+
+def _start(parts: Sequence[Part], started: list[Part], tell: Callable[[str], None]) -> None:
+    for part in parts:
+        tell(part.name)
+        if part.record() is None:
+            started.append(part)
+        part.launch()
+    for part in parts:
+        tell(part.name)
+        part.await_ready()
+
+
+def _stop(parts: Sequence[Part]) -> None:
+    """Services first and side by side, then what they stand on, newest first."""
+    upper = [part for part in parts if part.name not in (KAFKA, MONGO)]
+    for part in upper:
+        part.terminate()
+    failures: list[PartFailed] = []
+    for part in reversed(parts):
+        try:
+            part.stop()
+        except PartFailed as failure:  # the others must end all the same
+            failures.append(failure)
+    if failures:
+        raise failures[0]

@@ -1,0 +1,73 @@
+"""The composition root of registration: the one file that imports everything and wires it."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.registration.api.participants import participants_router
+from services.registration.api.wiring import Wiring
+from services.registration.commands.ports import Participants
+from services.registration.definition import PARTICIPANTS, REGISTRATION
+from services.registration.settings import RegistrationSettings
+from shared.observability.commands import CommandMeter
+from shared.persistence.outbox import Cause
+from shared.privacy.blind_index import BlindIndex
+from shared.privacy.kms import Kms
+from shared.privacy.vault import PersonVault
+from shared.runtime.backbone import Backbone
+from shared.runtime.process import VERSION, Parts, Service, lifespan_of
+from shared.web.app import create_app
+from shared.web.auth import TokenVerifier
+from shared.web.context import request_context
+from shared.web.drain import Drain
+from shared.web.idempotency import request_fingerprint
+
+
+def build(settings: RegistrationSettings, parts: Parts) -> Service:
+    """Wires registration for one process."""
+    backbone = Backbone(REGISTRATION, settings, worker=parts.worker)
+    vault = PersonVault(
+        backbone.client,
+        settings.database(REGISTRATION.name),
+        Kms.local(settings.master_key.get_secret_value()),
+    )
+    fingerprint_key = b64decode(settings.index_key.get_secret_value())
+
+    def participants(tenant: str) -> Participants:
+        context = request_context()
+        cause = Cause(context.correlation_id, traceparent=context.traceparent)
+        return backbone.aggregates(PARTICIPANTS, tenant, cause)
+
+    wiring = Wiring(
+        participants=participants,
+        vault=vault,
+        emails=BlindIndex(settings.index_key.get_secret_value()),
+        fingerprint=lambda body: request_fingerprint(body, fingerprint_key),
+        meter=CommandMeter(REGISTRATION.name),
+    )
+    drain = Drain()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        backbone.prepare_with(vault.prepare)
+        async with lifespan_of(backbone, settings)(app):
+            yield
+        vault.close()
+
+    app = create_app(
+        title="Levelfield registration",
+        version=VERSION,
+        service=REGISTRATION.name,
+        routers=[participants_router(wiring)] if parts.api else [],
+        settings=settings,
+        health=backbone.health,
+        verifier=TokenVerifier.for_settings(settings) if parts.api else None,
+        drain=drain,
+        waiter=backbone.waiter,
+        lifespan=lifespan,
+    )
+    return Service(REGISTRATION.name, app, drain, backbone)

@@ -1,0 +1,39 @@
+"""Somebody asks to be forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.registration.commands.ports import Participants, Vault
+from shared.persistence.again import again_if_stale
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseParticipant:
+    """Who, and on which day."""
+
+    tenant: str
+    participant_id: str
+    on: date
+
+
+async def erase_participant(command: EraseParticipant, participants: Participants, vault: Vault) -> str:
+    """Destroys the person's key, empties the record and announces it; returns the event's id.
+
+    The key goes first: if this is cut short, what is left can be read by nobody, and asking again
+    finishes it. Asking twice changes nothing more.
+
+    Raises:
+        NotFound: there is no such participant here.
+    """
+
+    async def erase() -> str:
+        participant = await participants.load(command.participant_id)
+        await vault.shred(command.tenant, command.participant_id)
+        if participant.erased:
+            return f"{participant.subject}#{participant.sequence}"
+        participant.erase(command.on)
+        return (await participants.save(participant)).event
+
+    return await again_if_stale(erase)

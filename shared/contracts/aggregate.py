@@ -1,0 +1,43 @@
+"""An aggregate: one thing with rules, changed as a whole, that tells what happened to it.
+
+Invariant: every recorded event gets the next ``sequence`` of its aggregate, from 1, without gaps.
+The store raises ``version`` with each save and refuses a save onto any version but the one loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from shared.contracts.event import Event
+
+
+@dataclass(kw_only=True)
+class Aggregate:
+    """Subclasses are dataclasses: their own fields are the state that is stored.
+
+    ``version`` and ``sequence`` belong to the store; a rule never reads or sets them.
+    """
+
+    kind: ClassVar[str]
+    """The first half of the subject: ``participant`` in ``participant/0199...``."""
+
+    tenant: str
+    id: str
+    version: int = field(default=0, compare=False)
+    sequence: int = field(default=0, compare=False)
+    recorded: list[Event] = field(default_factory=list[Event], repr=False, compare=False)
+
+    @property
+    def subject(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+    def record(self, event: Event) -> None:
+        """Note that something happened. It is published after, and only if, the save succeeds.
+
+        Raises:
+            ValueError: the event belongs to another kind of aggregate.
+        """
+        if event.aggregate != self.kind:
+            raise ValueError(f"{type(event).__name__} is an event of {event.aggregate}, not of {self.kind}")
+        self.recorded.append(event)

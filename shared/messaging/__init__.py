@@ -1,0 +1,1 @@
+"""How an event gets from one service's aggregate into another service's documents, exactly once."""

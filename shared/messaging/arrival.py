@@ -1,0 +1,59 @@
+"""A message as it arrives from Kafka, read as far as its envelope.
+
+The data is left as bytes until it is known that somebody here wants it. The raw message stays with it,
+so that what cannot be applied can be kept whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiokafka import ConsumerRecord
+
+from shared.messaging.envelope import Envelope, read_envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A Kafka message, whatever it holds."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+    value: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message that is an event."""
+
+    envelope: Envelope
+    message: Message
+    committed: datetime
+    """When its owner committed it: the envelope's time."""
+
+
+def message_of(record: ConsumerRecord[bytes | None, bytes | None]) -> Message:
+    """The message in aiokafka's record."""
+    return Message(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key,
+        headers=record.headers,
+        value=record.value,
+    )
+
+
+def arrival_of(message: Message, owner: str) -> Arrival:
+    """Reads a message found on the topic of ``owner``.
+
+    Raises:
+        shared.messaging.envelope.Unreadable: it is no event of ours.
+    """
+    envelope = read_envelope(message.key, message.headers, owner)
+    return Arrival(envelope, message, envelope.time)

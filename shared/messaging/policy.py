@@ -1,0 +1,63 @@
+"""Policies: whenever this happened elsewhere, then do that here.
+
+Invariant: a policy runs once for each event. What it saves is in the same transaction as the watermark
+that says the event was applied, so neither is there without the other. A rebuild runs no policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contracts.aggregate import Aggregate
+from shared.contracts.event import Event
+from shared.messaging.envelope import Envelope
+from shared.persistence.aggregate_store import AggregateKind, Aggregates, AggregateShelf
+from shared.persistence.database import Session
+from shared.persistence.outbox import Cause, Pending
+
+type Shelves = Mapping[str, AggregateShelf[Any]]
+"""The service's collections of aggregates, by name."""
+
+
+class Work:
+    """What a policy may touch: the aggregates of the event's tenant, inside the batch's transaction."""
+
+    def __init__(self, shelves: Shelves, envelope: Envelope, session: Session) -> None:
+        self._shelves = shelves
+        self._session = session
+        self._tenant = envelope.tenant
+        self._cause = Cause(envelope.correlation_id, envelope.id, envelope.traceparent)
+        self._stores: dict[str, Aggregates[Any]] = {}
+
+    def aggregates[A: Aggregate](self, kind: AggregateKind[A]) -> Aggregates[A]:
+        """The tenant's aggregates of a kind. What is saved in them is caused by the event."""
+        store = self._stores.get(kind.collection)
+        if store is None:
+            store = Aggregates(self._shelves[kind.collection], self._tenant, self._cause, self._session)
+            self._stores[kind.collection] = store
+        return store
+
+    def committed(self) -> list[tuple[AggregateShelf[Any], Pending]]:
+        """What is to be announced once the transaction is through."""
+        return [
+            (self._shelves[name], pending)
+            for name, store in self._stores.items()
+            for pending in store.committed
+        ]
+
+
+type Reaction[E: Event] = Callable[[E, Envelope, Work], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy[E: Event]:
+    """Whenever ``event``, then ``react``."""
+
+    event: type[E]
+    react: Reaction[E]
+
+    @property
+    def name(self) -> str:
+        return self.react.__name__

@@ -1,0 +1,236 @@
+"""The publisher: sends what waits in the outboxes, in order, until Kafka has it.
+
+Invariants:
+- Of one aggregate, an event is sent only after the one before it is acknowledged; across aggregates
+  nothing waits for anything. So no event is ever in the topic before an earlier one of its aggregate,
+  whatever fails, and however many replicas publish.
+- Nothing is forgotten: a publication that fails, or finds the publisher full or stopped, stays in the
+  outbox and is found by the sweeper.
+- An outbox is emptied only after Kafka (all in-sync replicas) has acknowledged its last event. Losing an
+  emptying only means that the event is sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from pymongo.errors import PyMongoError
+
+from shared.messaging import faults
+from shared.observability.metrics import EVENTS_PUBLISHED, PUBLISH_FAILURES, Bound
+from shared.persistence import outbox
+from shared.persistence.database import SOON, Database, update_many
+from shared.persistence.outbox import Pending
+
+log = structlog.get_logger(__name__)
+
+type TopicOf = Callable[[str], str]
+
+MOST_UNDER_WAY = 20_000
+ACKNOWLEDGE_EVERY_SECONDS = 0.05
+CONNECT_AGAIN_SECONDS = 1.0
+
+
+def topic_of_owner(owner: str) -> str:
+    """The topic on which a service publishes, before the installation's prefix."""
+    return f"{owner}.events.v1"
+
+
+class _Publication:
+    """One aggregate's pending events on their way: the one at ``at`` is the next to send."""
+
+    __slots__ = ("at", "follow_up", "pending")
+
+    def __init__(self, pending: Pending) -> None:
+        self.pending = pending
+        self.at = 0
+        self.follow_up: Pending | None = None
+
+
+class OutboxPublisher:
+    """Publishes one service's events.
+
+    Args:
+        bootstrap_servers: of Kafka.
+        database: the service's own, where the outboxes are.
+        service: its name; its events go to its topic and no other.
+        topic: the installation's name of a topic.
+    """
+
+    def __init__(self, bootstrap_servers: str, database: Database, service: str, topic: TopicOf) -> None:
+        self._database = database
+        self._topic = topic(topic_of_owner(service))
+        self._bootstrap = bootstrap_servers
+        self._producer: AIOKafkaProducer | None = None
+        self._under_way: dict[str, _Publication] = {}
+        self._ready: deque[_Publication] = deque()
+        self._wake = asyncio.Event()
+        self._acknowledged: deque[Pending] = deque()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._published = Bound(EVENTS_PUBLISHED, service)
+        self._failures = PUBLISH_FAILURES.labels(service)
+
+    @property
+    def connected(self) -> bool:
+        return self._producer is not None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the sweeper may hand over what it finds."""
+        return self.connected and len(self._under_way) < MOST_UNDER_WAY // 2
+
+    def is_under_way(self, pending: Pending) -> bool:
+        return _key(pending) in self._under_way
+
+    def start(self) -> None:
+        """Begins as soon as Kafka can be reached, and returns at once: a command needs no Kafka."""
+        self._tasks = [
+            asyncio.create_task(self._run(), name="outbox-publisher"),
+            asyncio.create_task(self._empty_outboxes(), name="outbox-acknowledgements"),
+        ]
+
+    def announce(self, pending: Pending) -> None:
+        """Takes over the whole pending array of an aggregate that has just been committed."""
+        key = _key(pending)
+        publication = self._under_way.get(key)
+        if publication is None:
+            if not self.connected or len(self._under_way) >= MOST_UNDER_WAY:
+                return  # the sweeper will find it
+            self._send_next(self._take(key, pending))
+        elif publication.follow_up is None or publication.follow_up.last_sequence < pending.last_sequence:
+            publication.follow_up = pending
+
+    def _take(self, key: str, pending: Pending) -> _Publication:
+        publication = _Publication(pending)
+        self._under_way[key] = publication
+        return publication
+
+    def _send_next(self, publication: _Publication) -> None:
+        self._ready.append(publication)
+        self._wake.set()
+
+    async def _run(self) -> None:
+        self._producer = await self._connect()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._ready:
+                await self._send(self._producer, self._ready.popleft())
+
+    async def _connect(self) -> AIOKafkaProducer:
+        while True:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._bootstrap,
+                enable_idempotence=True,
+                acks="all",
+                max_batch_size=256 * 1024,
+                request_timeout_ms=10_000,
+                metadata_max_age_ms=60_000,
+            )
+            try:
+                await producer.start()
+            except (KafkaError, OSError) as error:
+                log.warning("kafka_unreachable", part="publisher", error=type(error).__name__)
+                await producer.stop()
+                await asyncio.sleep(CONNECT_AGAIN_SECONDS)
+            else:
+                return producer
+
+    async def _send(self, producer: AIOKafkaProducer, publication: _Publication) -> None:
+        event = publication.pending.events[publication.at]
+        envelope = event.envelope
+        try:
+            sent: asyncio.Future[Any] = await producer.send(
+                self._topic,
+                value=event.data,
+                key=envelope.key(),
+                headers=envelope.headers(),
+                timestamp_ms=int(envelope.time.timestamp() * 1000),
+            )
+        except (KafkaError, OSError) as error:
+            self._give_up(publication, error)
+        else:
+            sent.add_done_callback(partial(self._sent, publication))
+
+    def _sent(self, publication: _Publication, sent: asyncio.Future[object]) -> None:
+        error = None if sent.cancelled() else sent.exception()
+        if sent.cancelled() or error is not None:
+            self._give_up(publication, error or asyncio.CancelledError())
+            return
+        self._published[publication.pending.events[publication.at].envelope.type].inc()
+        publication.at += 1
+        if publication.at < len(publication.pending.events):
+            self._send_next(publication)
+        else:
+            self._finish(publication)
+
+    def _finish(self, publication: _Publication) -> None:
+        faults.reached("after-publish")
+        key, done = _key(publication.pending), publication.pending
+        follow_up = publication.follow_up
+        if follow_up is None or follow_up.last_sequence <= done.last_sequence:
+            del self._under_way[key]
+            self._acknowledged.append(done)
+            return
+        rest = [event for event in follow_up.events if event.envelope.sequence > done.last_sequence]
+        following = Pending(follow_up.collection, follow_up.document_id, follow_up.tenant, rest)
+        self._send_next(self._take(key, following))
+
+    def _give_up(self, publication: _Publication, error: BaseException) -> None:
+        """Leaves an aggregate's events, and those that came meanwhile, to the sweeper."""
+        self._failures.inc()
+        del self._under_way[_key(publication.pending)]
+        log.warning("publishing_failed", error=type(error).__name__, event=publication.pending.document_id)
+
+    async def _empty_outboxes(self) -> None:
+        while True:
+            await asyncio.sleep(ACKNOWLEDGE_EVERY_SECONDS)
+            await self._acknowledge_all()
+
+    async def _acknowledge_all(self) -> None:
+        by_collection: dict[str, list[Pending]] = {}
+        while self._acknowledged:
+            done = self._acknowledged.popleft()
+            by_collection.setdefault(done.collection, []).append(done)
+        for name, pendings in by_collection.items():
+            lines = [outbox.acknowledge(pending) for pending in pendings]
+            try:
+                await update_many(self._database[name], lines, SOON)
+            except PyMongoError as error:
+                # They are sent once more by the sweeper, and skipped as duplicates by every inbox.
+                log.warning("outbox_not_emptied", error=type(error).__name__, count=len(lines))
+
+    async def stop(self, within: float) -> None:
+        """Publishes what is under way, within a bound in seconds, and closes."""
+        try:
+            async with asyncio.timeout(within):
+                while self.connected and self._under_way:
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            log.warning("publisher_left_events_to_the_outbox", count=len(self._under_way))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._acknowledge_all()
+        if self._producer is not None:
+            await _stop_producer(self._producer)
+
+
+async def _stop_producer(producer: AIOKafkaProducer) -> None:
+    # aiokafka's stop can wait for a broker that is gone.
+    try:
+        async with asyncio.timeout(2.0):
+            await producer.stop()
+    except TimeoutError:
+        log.warning("producer_did_not_stop")
+
+
+def _key(pending: Pending) -> str:
+    return f"{pending.collection}/{pending.document_id}"

@@ -1,0 +1,100 @@
+"""The topics: which there are, and how each must be kept.
+
+Event topics keep everything: they are the history from which read models are made again, and they hold
+no personal data. The number of partitions is fixed when a topic is made, because raising it would move
+aggregates to other partitions and lose their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+PARTITIONS = 12
+_KEEP_EVERYTHING = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+
+
+@dataclass(frozen=True)
+class TopicSpec:
+    """How a topic must be."""
+
+    name: str
+    partitions: int = PARTITIONS
+    config: dict[str, str] = field(default_factory=lambda: dict(_KEEP_EVERYTHING))
+
+
+EVENT_TOPICS = tuple(TopicSpec(f"{owner}.events.v1") for owner in ("registration", "training"))
+"""One for each service that publishes."""
+
+
+def in_namespace(namespace: str, topics: Iterable[TopicSpec] = EVENT_TOPICS) -> list[TopicSpec]:
+    """The topics as an installation names them."""
+    prefix = f"{namespace}-" if namespace else ""
+    return [TopicSpec(f"{prefix}{topic.name}", topic.partitions, topic.config) for topic in topics]
+
+
+async def apply_topics(
+    bootstrap_servers: str, topics: Iterable[TopicSpec], *, replication: int = 1
+) -> list[str]:
+    """Makes the topics that are missing; returns their names. Those that exist are left as they are.
+
+    Raises:
+        aiokafka.errors.KafkaError: Kafka refused one.
+    """
+    wanted = [
+        NewTopic(topic.name, topic.partitions, replication, topic_configs=topic.config) for topic in topics
+    ]
+    made: list[str] = []
+    async with _admin(bootstrap_servers) as admin:
+        response: Any = await admin.create_topics(wanted)
+        for name, code, *_ in response.topic_errors:
+            error = for_code(code)
+            if code == 0:
+                made.append(name)
+            elif error is not TopicAlreadyExistsError:
+                raise error(name)
+    return made
+
+
+async def check_topics(bootstrap_servers: str, topics: Iterable[TopicSpec]) -> list[str]:
+    """What is not as it must be, one sentence for each; empty when all is well."""
+    wanted = {topic.name: topic for topic in topics}
+    faults: list[str] = []
+    async with _admin(bootstrap_servers) as admin:
+        there = {
+            one["topic"]: one for one in await admin.describe_topics(list(wanted)) if not one["error_code"]
+        }
+        for name, topic in wanted.items():
+            if name not in there:
+                faults.append(f"{name} is missing: run levelfield topics apply")
+            elif len(there[name]["partitions"]) != topic.partitions:
+                count = len(there[name]["partitions"])
+                faults.append(f"{name} has {count} partitions, not {topic.partitions}")
+        present = [ConfigResource(ConfigResourceType.TOPIC, name) for name in wanted if name in there]
+        responses: list[Any] = await admin.describe_configs(present) if present else []
+        for response in responses:
+            for _, _, _, name, entries in response.resources:
+                settings = {entry[0]: entry[1] for entry in entries}
+                faults += [
+                    f"{name}: {key} is {settings.get(key)}, not {value}"
+                    for key, value in wanted[name].config.items()
+                    if settings.get(key) != value
+                ]
+    return faults
+
+
+class _admin:
+    def __init__(self, bootstrap_servers: str) -> None:
+        self._client = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=15_000)
+
+    async def __aenter__(self) -> AIOKafkaAdminClient:
+        await self._client.start()
+        return self._client
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.close()

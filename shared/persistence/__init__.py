@@ -1,0 +1,1 @@
+"""Where state lives: aggregates with their outbox, watermarks, read models; every one inside a tenant."""

@@ -1,0 +1,75 @@
+"""Collections and indexes, made when a service starts; making them again changes nothing.
+
+Every index begins with the tenant, so that collections can be sharded by it. The two exceptions serve the
+platform and not a tenant: what waits in any outbox, and what is held back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.errors import OperationFailure
+
+from shared.messaging.projection import Projection
+from shared.persistence.aggregate_store import AggregateKind
+from shared.persistence.database import Database, Document
+
+_PUT_TOGETHER = {"$jsonSchema": {"bsonType": "object", "required": ["created", "state"]}}
+"""Refuses the document that an upsert of a missing aggregate would make: only a creation sets ``created``."""
+
+_EXISTS = 48
+
+
+async def prepare_aggregates(database: Database, kinds: Iterable[AggregateKind[Any]]) -> None:
+    """Makes the collections of these kinds of aggregate."""
+    for kind in kinds:
+        await _make_collection(database, kind.collection, _PUT_TOGETHER)
+        indexes = [
+            IndexModel(
+                [("pending_since", ASCENDING)],
+                name="pending_since",
+                partialFilterExpression={"pending_since": {"$exists": True}},
+            )
+        ]
+        indexes += [_unique(field) for field in kind.unique]
+        indexes += [_by_tenant_and(f"state.{field}") for field in kind.indexed]
+        await database[kind.collection].create_indexes(indexes)
+
+
+def _unique(field: str) -> IndexModel:
+    path = f"state.{field}"
+    return IndexModel(
+        [("tenant", ASCENDING), (path, ASCENDING)],
+        name=f"unique_{field}",
+        unique=True,
+        partialFilterExpression={path: {"$type": "string"}},
+    )
+
+
+async def prepare_inbox(database: Database, projections: Iterable[Projection], suffix: str = "") -> None:
+    """Makes the collections that events are applied to; a rebuild's have a suffix behind their names."""
+    for name in ("inbox", "lane_sessions", f"inbox{suffix}", f"quarantine{suffix}"):
+        await _make_collection(database, name, None)
+    held = [("state", ASCENDING), ("aggregate", ASCENDING), ("sequence", ASCENDING)]
+    await database[f"quarantine{suffix}"].create_indexes([IndexModel(held, name="held")])
+    for projection in projections:
+        name = f"{projection.name}{suffix}"
+        await _make_collection(database, name, None)
+        if projection.indexes:
+            await database[name].create_indexes([_by_tenant_and(*fields) for fields in projection.indexes])
+
+
+def _by_tenant_and(*fields: str) -> IndexModel:
+    return IndexModel([("tenant", ASCENDING), *((field, ASCENDING) for field in fields)])
+
+
+async def _make_collection(database: Database, name: str, validator: Document | None) -> None:
+    # A transaction must not have to make a collection while another one makes it too.
+    options: Document = {"validator": validator} if validator else {}
+    try:
+        await database.create_collection(name, check_exists=False, **options)
+    except OperationFailure as error:
+        if error.code != _EXISTS:
+            raise

@@ -1,0 +1,117 @@
+"""The outbox: events wait inside the document of the aggregate that recorded them.
+
+Invariants:
+- State and events are one write, so there is no moment with one and not the other.
+- ``pending_since`` exists on a document exactly while its outbox holds something; a partial index on it
+  finds what a crash left behind.
+- The outbox is emptied only by naming the last sequence that Kafka has acknowledged, and only if that is
+  still the aggregate's last: an event that came meanwhile is never dropped unpublished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.contracts.event import Event
+from shared.messaging.envelope import Envelope
+from shared.persistence.database import Document, statement
+
+MAX_EVENT_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What led to a command: carried into the events it records."""
+
+    correlation_id: str = ""
+    causation_id: str = ""
+    traceparent: str = ""
+
+
+class EventTooLarge(ValueError):
+    """An event is over 256 KiB. Events carry facts about one thing; this one carries something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """One event that waits, ready to be sent."""
+
+    envelope: Envelope
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """All that waits in one aggregate's outbox, in order, never empty."""
+
+    collection: str
+    document_id: str
+    tenant: str
+    events: Sequence[PendingEvent]
+
+    @property
+    def last_sequence(self) -> int:
+        return self.events[-1].envelope.sequence
+
+
+def entries(events: Iterable[Event], after: int, time: datetime, cause: Cause) -> list[Document]:
+    """Turns recorded events into outbox entries with the sequences that follow ``after``.
+
+    Raises:
+        EventTooLarge: an event's data is over 256 KiB.
+    """
+    written: list[Document] = []
+    for sequence, event in enumerate(events, start=after + 1):
+        data = event.model_dump_json()
+        if len(data) > MAX_EVENT_BYTES or len(data.encode()) > MAX_EVENT_BYTES:
+            raise EventTooLarge(f"{event.type} is over {MAX_EVENT_BYTES // 1024} KiB")
+        written.append(
+            {
+                "sequence": sequence,
+                "type": event.type,
+                "time": time,
+                "data": data,
+                "correlation_id": cause.correlation_id,
+                "causation_id": cause.causation_id,
+                "traceparent": cause.traceparent,
+            }
+        )
+    return written
+
+
+def pending(
+    collection: str, document_id: str, tenant: str, subject: str, outbox: Sequence[Document]
+) -> Pending | None:
+    """What waits in a document's outbox, or None if nothing does."""
+    if not outbox:
+        return None
+    events = [PendingEvent(_envelope(tenant, subject, entry), entry["data"].encode()) for entry in outbox]
+    return Pending(collection, document_id, tenant, events)
+
+
+def _envelope(tenant: str, subject: str, entry: dict[str, Any]) -> Envelope:
+    return Envelope(
+        tenant=tenant,
+        subject=subject,
+        sequence=entry["sequence"],
+        type=entry["type"],
+        time=entry["time"],
+        correlation_id=entry["correlation_id"],
+        causation_id=entry["causation_id"],
+        traceparent=entry["traceparent"],
+    )
+
+
+def acknowledge(pending_events: Pending) -> Document:
+    """The ``update`` line that empties the outbox if nothing was added to it since."""
+    return statement(
+        {
+            "_id": pending_events.document_id,
+            "tenant": pending_events.tenant,
+            "sequence": pending_events.last_sequence,
+        },
+        {"$set": {"outbox": []}, "$unset": {"pending_since": ""}},
+    )

@@ -1,0 +1,168 @@
+"""The mechanisms of one service in one process, wired together.
+
+Start and stop keep this order. Start: collections, publisher and sweeper, then the consumer. Stop: the
+consumer finishes what it has in hand, then the publisher sends what is under way, then MongoDB is left.
+Neither Kafka nor MongoDB has to be there for a start: what cannot be done yet is retried, and readiness
+says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from shared.contracts.aggregate import Aggregate
+from shared.messaging.apply import Applier
+from shared.messaging.causal import AppliedSignal, InboxWaiter
+from shared.messaging.consumer import EventConsumer
+from shared.messaging.halt import AlikeFailures
+from shared.messaging.held import HeldGauges, failures_known
+from shared.messaging.lane import Lane
+from shared.messaging.publisher import OutboxPublisher, topic_of_owner
+from shared.messaging.report import ConsumerReport
+from shared.messaging.sweeper import OutboxSweeper
+from shared.observability.health import Health
+from shared.persistence.aggregate_store import AggregateKind, Aggregates, AggregateShelf, Clock, utc_now
+from shared.persistence.database import Client, connect
+from shared.persistence.inbox import Watermarks
+from shared.persistence.indexes import prepare_aggregates, prepare_inbox
+from shared.persistence.outbox import Cause
+from shared.persistence.read_model import ReadModel
+from shared.runtime.definition import ServiceDefinition
+from shared.settings import ServiceSettings
+
+log = structlog.get_logger(__name__)
+
+TRANSACTIONS_IN_FLIGHT = 6
+TRY_AGAIN_SECONDS = 1.0
+
+
+class Backbone:
+    """What a service stands on.
+
+    Args:
+        worker: whether this process consumes events.
+        client: given by tests that share one; otherwise made from the settings.
+    """
+
+    def __init__(
+        self,
+        definition: ServiceDefinition,
+        settings: ServiceSettings,
+        *,
+        worker: bool = True,
+        clock: Clock = utc_now,
+        client: Client | None = None,
+    ) -> None:
+        self.definition = definition
+        self.settings = settings
+        self.health = Health()
+        self.client = client or connect(settings.mongodb_uri)
+        self.database = self.client[settings.database(definition.name)]
+        self.clock = clock
+        self._signal = AppliedSignal()
+        self.publisher = OutboxPublisher(
+            settings.kafka_bootstrap_servers, self.database, definition.name, settings.topic
+        )
+        self._shelves = {
+            kind.collection: AggregateShelf[Any](self.database, kind, definition.name, self.publisher, clock)
+            for kind in definition.kinds
+        }
+        self._sweeper = OutboxSweeper(self.database, definition.kinds, self.publisher, definition.name, clock)
+        self._alike = AlikeFailures(clock)
+        self.applier = Applier(
+            self.database,
+            definition.routes(),
+            Watermarks(self.database["inbox"]),
+            self._shelves,
+            self._alike,
+            clock,
+        )
+        self.waiter = InboxWaiter(
+            self.database["inbox"], definition.contracts, definition.name, definition.listens_to, self._signal
+        )
+        self._report = ConsumerReport(definition.name, definition.contracts, self._signal, self.health)
+        self._gate = asyncio.Semaphore(TRANSACTIONS_IN_FLIGHT)
+        self.consumer = self._consumer() if worker and definition.listens_to else None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._steps: list[Callable[[], Awaitable[None]]] = []
+
+    def _consumer(self) -> EventConsumer:
+        topics = {self.settings.topic(topic_of_owner(owner)): owner for owner in self.definition.listens_to}
+        return EventConsumer(
+            self.settings.kafka_bootstrap_servers,
+            topics,
+            self.settings.group(self.definition.name),
+            self._lane,
+            self.health,
+            self._report,
+        )
+
+    def _lane(self, topic: str, partition: int, owner: str) -> Lane:
+        return Lane(
+            client=self.client,
+            inbox=self.database["inbox"],
+            applier=self.applier,
+            topic=topic,
+            partition=partition,
+            owner=owner,
+            gate=self._gate,
+            progress=self.health.progress(f"lane {topic}/{partition}"),
+            report=self._report,
+        )
+
+    def aggregates[A: Aggregate](self, kind: AggregateKind[A], tenant: str, cause: Cause) -> Aggregates[A]:
+        """A tenant's aggregates of a kind, for a command."""
+        return Aggregates(self._shelves[kind.collection], tenant, cause)
+
+    def read_model(self, name: str, tenant: str) -> ReadModel:
+        """A tenant's documents of a projection, for a query."""
+        return ReadModel(self.database, name, tenant)
+
+    def prepare_with(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Something else to do with the database before the service is ready."""
+        self._steps.append(step)
+
+    async def start(self) -> None:
+        """Begins, and returns at once."""
+        self.health.not_ready("start", "preparing the database")
+        self._tasks = [asyncio.create_task(self._start(), name="backbone-start")]
+
+    async def _start(self) -> None:
+        while not await self._prepare():
+            await asyncio.sleep(TRY_AGAIN_SECONDS)
+        self.health.probe("mongodb", lambda: self.client.admin.command("ping"))
+        self.publisher.start()
+        self._tasks.append(asyncio.create_task(self._sweeper.run(), name="outbox-sweeper"))
+        if self.consumer is not None:
+            gauges = HeldGauges(self.database["quarantine"], self.definition.name)
+            self._tasks.append(asyncio.create_task(gauges.run(), name="held-gauges"))
+            self.consumer.start()
+        self.health.ready_again("start")
+
+    async def _prepare(self) -> bool:
+        try:
+            await prepare_aggregates(self.database, self.definition.kinds)
+            await prepare_inbox(self.database, self.definition.projections)
+            for step in self._steps:
+                await step()
+            self._alike.seed(await failures_known(self.database["quarantine"]))
+        except PyMongoError as error:
+            log.warning("mongodb_unreachable", part="start", error=type(error).__name__)
+            return False
+        return True
+
+    async def stop(self, within: float) -> None:
+        """Stops in order, in about ``within`` seconds at most."""
+        self.health.not_ready("stop", "stopping")
+        if self.consumer is not None:
+            await self.consumer.stop(within / 2)
+        await self.publisher.stop(within / 2)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.client.close()

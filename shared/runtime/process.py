@@ -1,0 +1,97 @@
+"""One process of a service: API, worker or both, from start to stop.
+
+On SIGTERM, within ``drain_seconds`` altogether: not ready, new requests get 503, those in flight are
+finished, the batches in hand are applied and their offsets committed, the outbox is flushed, the group is
+left. A second signal ends it at once, and loses nothing either.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI
+
+from shared.observability.logging import configure
+from shared.runtime.backbone import Backbone
+from shared.settings import ServiceSettings
+from shared.web.drain import Drain
+from shared.web.server import install_stop_signals, serve
+
+log = structlog.get_logger(__name__)
+
+VERSION = "0.1.0"
+LAME_DUCK_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which halves of a service a process runs."""
+
+    api: bool
+    worker: bool
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service, wired and ready to run."""
+
+    name: str
+    app: FastAPI
+    drain: Drain
+    backbone: Backbone
+
+
+def parse(name: str, arguments: Sequence[str] | None = None) -> Parts:
+    """Reads the command line of ``python -m services.<name>``."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
+    parser.add_argument("--only", choices=("api", "worker"), help="run one half of the service")
+    only = parser.parse_args(arguments).only
+    return Parts(api=only != "worker", worker=only != "api")
+
+
+def run(name: str, settings: ServiceSettings, build: Callable[[], Service]) -> None:
+    """Runs a service until it is told to stop."""
+    configure(name, env=settings.env, level=settings.log_level)
+    asyncio.run(_run(settings, build))
+
+
+async def _run(settings: ServiceSettings, build: Callable[[], Service]) -> None:
+    stop = install_stop_signals(asyncio.get_running_loop())
+    service = build()
+    await serve(
+        service.app,
+        settings.host,
+        settings.port,
+        service.drain,
+        stop,
+        lame_duck_seconds=LAME_DUCK_SECONDS,
+        drain_seconds=_half(settings),
+        on_started=lambda port: log.info("service_started", port=port),
+    )
+    log.info("service_stopped")
+
+
+def lifespan_of(
+    backbone: Backbone, settings: ServiceSettings
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Starts the backbone with the app and stops it after the last request."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        await backbone.start()
+        try:
+            yield
+        finally:
+            await backbone.stop(_half(settings))
+
+    return lifespan
+
+
+def _half(settings: ServiceSettings) -> float:
+    """Of the time a stop may take, half is for requests and half for events."""
+    return max(0.5, (settings.drain_seconds - LAME_DUCK_SECONDS) / 2)

@@ -1,0 +1,88 @@
+"""The real Kafka and MongoDB that the tests run on, started at most once per run.
+
+Taken in this order, each of the two for itself: what ``KAFKA_BOOTSTRAP_SERVERS`` and ``MONGODB_URI``
+name; containers, if a Docker engine answers; the embedded parts. ``LEVELFIELD_TEST_PARTS`` set to
+``containers`` or ``embedded`` asks for one kind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from levelfield.local.kafka import LocalKafka
+from levelfield.local.mongo import LocalMongo
+from tests.support import containers
+
+_FOLDER = "levelfield-parts-"
+_OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Where the tests' Kafka and MongoDB are."""
+
+    bootstrap_servers: str
+    mongodb_uri: str
+
+
+@contextmanager
+def running_parts() -> Generator[Parts]:
+    """Both parts, stopped at the end unless they were given, also when the tests failed."""
+    given_kafka, given_mongo = os.environ.get("KAFKA_BOOTSTRAP_SERVERS"), os.environ.get("MONGODB_URI")
+    if given_kafka and given_mongo:
+        yield Parts(given_kafka, given_mongo)
+        return
+    with ExitStack() as stack:
+        if _use_containers():
+            kafka = given_kafka or stack.enter_context(containers.kafka())
+            mongo = given_mongo or stack.enter_context(containers.mongo())
+        else:
+            root = stack.enter_context(_folder())
+            kafka = given_kafka or stack.enter_context(LocalKafka(root)).bootstrap_servers
+            mongo = given_mongo or stack.enter_context(LocalMongo(root)).uri
+        yield Parts(kafka, mongo)
+
+
+def _use_containers() -> bool:
+    wanted = os.environ.get("LEVELFIELD_TEST_PARTS", "")
+    if wanted not in ("", "containers", "embedded"):
+        raise ValueError("LEVELFIELD_TEST_PARTS is containers, embedded or not set")
+    return wanted == "containers" or (wanted == "" and containers.engine_answers())
+
+
+@contextmanager
+def _folder() -> Generator[Path]:
+    """A temporary folder that tells whose it is, so that the next run can clear up after a killed one."""
+    _clear_abandoned()
+    root = Path(tempfile.mkdtemp(prefix=_FOLDER))
+    me = psutil.Process()
+    (root / _OWNER).write_text(f"{me.pid} {me.create_time()}")
+    try:
+        yield root
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _clear_abandoned() -> None:
+    for root in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        owner = root / _OWNER
+        if owner.exists() and not _is_alive(owner.read_text()):
+            LocalKafka(root).kill()
+            LocalMongo(root).kill()
+            shutil.rmtree(root, ignore_errors=True)
+
+
+def _is_alive(owner: str) -> bool:
+    pid, created = owner.split()
+    try:
+        return abs(psutil.Process(int(pid)).create_time() - float(created)) < 2
+    except psutil.NoSuchProcess:
+        return False
