@@ -109,9 +109,7 @@ class Applier:
             if is_infrastructure(error):
                 raise
         # One at a time: each event in a transaction of its own, so that the poisonous one is found.
-        plans: list[Plan] = []
-        for arrival in batch.arrivals:
-            plans.append(await self._apply_alone(session, arrival))
+        plans = [await self._apply_alone(session, arrival) for arrival in batch.arrivals]
         rest = Batch((), batch.unreadable, batch.lane)
         plans.append(await self._apply_once(session, rest, {}))
         return plans

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Protocol, cast
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
@@ -34,7 +34,10 @@ from shared.observability.health import Health
 
 log = structlog.get_logger(__name__)
 
+type _Pulled = dict[TopicPartition, list[ConsumerRecord[bytes | None, bytes | None]]]
+
 PULL_MS = 500
+AT_ONCE = 4_000
 COMMIT_EVERY_SECONDS = 0.25
 MEASURE_EVERY_SECONDS = 2.0
 CONNECT_AGAIN_SECONDS = 1.0
@@ -128,9 +131,7 @@ class EventConsumer(ConsumerRebalanceListener):
 
     async def _pull(self, consumer: AIOKafkaConsumer) -> None:
         try:
-            pulled: dict[TopicPartition, list[Any]] = await consumer.getmany(
-                timeout_ms=PULL_MS, max_records=4_000
-            )
+            pulled = cast("_Pulled", await consumer.getmany(timeout_ms=PULL_MS, max_records=AT_ONCE))
         except KafkaError as error:
             log.warning("kafka_unreachable", part="consumer", error=type(error).__name__)
             await asyncio.sleep(CONNECT_AGAIN_SECONDS)
@@ -207,7 +208,7 @@ class EventConsumer(ConsumerRebalanceListener):
             await asyncio.sleep(MEASURE_EVERY_SECONDS)
             try:
                 async with asyncio.timeout(10):
-                    ends: dict[TopicPartition, int] = await consumer.end_offsets(list(self._lanes))
+                    ends = cast("dict[TopicPartition, int]", await consumer.end_offsets(list(self._lanes)))
                     positions = {one: await consumer.position(one) for one in self._lanes}
             except (KafkaError, TimeoutError) as error:
                 self._health.not_ready("kafka", "Kafka does not answer; events wait there until it does")
@@ -221,7 +222,7 @@ class EventConsumer(ConsumerRebalanceListener):
                     self._report.lag(partition.topic, partition.partition, max(0, ends[partition] - done))
 
     async def stop(self, within: float) -> None:
-        """Stops pulling, finishes the batches in hand within a bound in seconds, commits and leaves the group."""
+        """Stops pulling, finishes what is in hand within ``within`` seconds, commits and leaves the group."""
         consumer = self._consumer
         if consumer is not None:
             await asyncio.gather(*(lane.stop(within) for lane in self._lanes.values()))

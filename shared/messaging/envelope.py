@@ -72,9 +72,12 @@ class Envelope:
             ("ce_tenant", self.tenant.encode()),
             ("content-type", b"application/json"),
         ]
-        for name in ("correlation_id", "causation_id", "traceparent"):
-            if value := getattr(self, name):
-                headers.append((f"ce_{name.replace('_', '')}", value.encode()))
+        optional = (
+            ("ce_correlationid", self.correlation_id),
+            ("ce_causationid", self.causation_id),
+            ("ce_traceparent", self.traceparent),
+        )
+        headers.extend((name, value.encode()) for name, value in optional if value)
         return headers
 
 

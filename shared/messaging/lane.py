@@ -114,7 +114,7 @@ class Lane:
         self._wake.set()
 
     async def stop(self, within: float) -> None:
-        """Lets the lane run empty, within a bound in seconds; then abandons it. The watermarks protect the rest."""
+        """Lets the lane run empty, within a bound in seconds; then abandons it, as the watermarks allow."""
         task = self._task
         if task is None:
             return
@@ -146,7 +146,7 @@ class Lane:
         self.applied_offset = messages[-1].offset
         self._progress.tick()
         seconds = time.perf_counter() - begun
-        self._report(self, LaneOutcome(plans, size, len(unreadable), seconds))
+        self._report(LaneOutcome(plans, size, len(unreadable), seconds))
 
     def _read(self, messages: Sequence[Message]) -> tuple[list[Arrival], list[tuple[Message, str]]]:
         arrivals: list[Arrival] = []
@@ -175,13 +175,13 @@ class Lane:
                 async with self._gate:
                     return await self._applier.apply(session, Batch(arrivals, unreadable, line))
             except Conflict:
-                self._report(self, None, "conflict")
+                self._report(None, "conflict")
                 # The epoch may be another's by now: take it again, unless somebody has a right to it.
                 self._epoch = ""
             except PyMongoError as error:
                 if not is_infrastructure(error):
                     raise
-                self._report(self, None, "infrastructure")
+                self._report(None, "infrastructure")
                 self._progress.tick()
                 log.warning("mongodb_unreachable", part="lane", error=type(error).__name__)
             pause = min(pause * 2 or 0.05, LONGEST_PAUSE_SECONDS)
@@ -225,4 +225,4 @@ class Lane:
 class Report(Protocol):
     """Told after each batch (with its outcome) and before each new try (with the reason)."""
 
-    def __call__(self, lane: Lane, outcome: LaneOutcome | None, retry: str = "") -> None: ...
+    def __call__(self, outcome: LaneOutcome | None, retry: str = "") -> None: ...

@@ -13,10 +13,11 @@ Invariants:
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import cast
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -147,13 +148,14 @@ class OutboxPublisher:
         event = publication.pending.events[publication.at]
         envelope = event.envelope
         try:
-            sent: asyncio.Future[Any] = await producer.send(
+            sending: Awaitable[object] = producer.send(
                 self._topic,
                 value=event.data,
                 key=envelope.key(),
                 headers=envelope.headers(),
                 timestamp_ms=int(envelope.time.timestamp() * 1000),
             )
+            sent = cast("asyncio.Future[object]", await sending)
         except (KafkaError, OSError) as error:
             self._give_up(publication, error)
         else:
@@ -209,11 +211,10 @@ class OutboxPublisher:
 
     async def stop(self, within: float) -> None:
         """Publishes what is under way, within a bound in seconds, and closes."""
-        try:
-            async with asyncio.timeout(within):
-                while self.connected and self._under_way:
-                    await asyncio.sleep(0.01)
-        except TimeoutError:
+        deadline = time.monotonic() + within
+        while self.connected and self._under_way and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        if self._under_way:
             log.warning("publisher_left_events_to_the_outbox", count=len(self._under_way))
         for task in self._tasks:
             task.cancel()

@@ -7,7 +7,7 @@ from collections import Counter
 
 from shared.contracts.registry import Contracts
 from shared.messaging.causal import AppliedSignal
-from shared.messaging.lane import Lane, LaneOutcome
+from shared.messaging.lane import LaneOutcome
 from shared.messaging.plan import Plan
 from shared.observability.health import Health
 from shared.observability.metrics import (
@@ -40,7 +40,7 @@ class ConsumerReport:
         self._halted = HALTED.labels(service)
         self._halted.set(0)
 
-    def __call__(self, lane: Lane, outcome: LaneOutcome | None, retry: str = "") -> None:
+    def __call__(self, outcome: LaneOutcome | None, retry: str = "") -> None:
         if outcome is None:
             self._retries[retry].inc()
             if retry == "infrastructure":

@@ -7,7 +7,8 @@ aggregates to other partitions and lose their order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,13 +89,11 @@ async def check_topics(bootstrap_servers: str, topics: Iterable[TopicSpec]) -> l
     return faults
 
 
-class _admin:
-    def __init__(self, bootstrap_servers: str) -> None:
-        self._client = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=15_000)
-
-    async def __aenter__(self) -> AIOKafkaAdminClient:
-        await self._client.start()
-        return self._client
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._client.close()
+@asynccontextmanager
+async def _admin(bootstrap_servers: str) -> AsyncGenerator[AIOKafkaAdminClient]:
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=15_000)
+    await client.start()
+    try:
+        yield client
+    finally:
+        await client.close()

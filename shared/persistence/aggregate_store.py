@@ -185,7 +185,7 @@ class Aggregates[A: Aggregate]:
         return aggregate
 
     async def made_by(self, aggregate_id: str) -> str | None:
-        """The fingerprint of the request that made an aggregate, empty if it had none; None if there is none."""
+        """The fingerprint of the request that made it, empty if it had none; None without aggregate."""
         query = {"_id": self._document_id(aggregate_id), "tenant": self._tenant}
         document = await self._shelf.collection.find_one(query, {"made_by": 1}, session=self._session)
         return str(document["made_by"]) if document else None

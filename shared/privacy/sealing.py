@@ -51,7 +51,7 @@ class Sealing:
     async def seal(self, value: bytes, key: bytes) -> bytes:
         """Encrypts ``{"v": value}`` with the key document; gives ``{"v": sealed}``."""
         # By its id and not its name: memory may still hold an earlier key, removed since, of that name.
-        options = ExplicitEncryptOpts(RANDOM, key_alt_name=bson.encode({"keyAltName":RawBSONDocument(key)["keyAltNames"][0]}))
+        options = ExplicitEncryptOpts(RANDOM, key_id=bytes(RawBSONDocument(key)["_id"]))
         return await self._run(self._crypt.explicit_encryption_context(value, options), key)
 
     async def open(self, sealed: bytes, key: bytes) -> bytes:

@@ -133,7 +133,7 @@ class Backbone:
         self._tasks = [asyncio.create_task(self._start(), name="backbone-start")]
 
     async def _start(self) -> None:
-        while not await self._prepare():
+        while not await self._prepare():  # noqa: ASYNC110 - there is nothing that could wake it
             await asyncio.sleep(TRY_AGAIN_SECONDS)
         self.health.probe("mongodb", lambda: self.client.admin.command("ping"))
         self.publisher.start()

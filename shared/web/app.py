@@ -1,7 +1,7 @@
 """The application factory: the one place where the parts of the edge are put together.
 
-Layers, from the outside in: context, headers, metrics, last resort, drain, body limit, and then FastAPI
-with its routes. All are plain ASGI, because Starlette's ``BaseHTTPMiddleware`` costs two thirds of the
+Layers, from the outside in: context, headers, metrics, last resort, drain, body limit, JSON text, and
+then FastAPI with its routes. All are plain ASGI, because Starlette's ``BaseHTTPMiddleware`` costs two thirds of the
 throughput.
 """
 
@@ -27,6 +27,7 @@ from shared.web.measured import MetricsMiddleware
 from shared.web.openapi import with_problems
 from shared.web.probes import probe_routes
 from shared.web.routes import check_routes
+from shared.web.text import JsonTextMiddleware
 from shared.web.validation import declared_names
 
 _OPENAPI = "/openapi.json"
@@ -97,6 +98,7 @@ def create_app(
 
 def _install_layers(app: FastAPI, service: str, edge: Edge, drain: Drain, body_limit: int) -> None:
     """From the inside out: each layer added goes round those before it."""
+    app.add_middleware(JsonTextMiddleware)
     app.add_middleware(BodyLimitMiddleware, limit=body_limit)
     app.add_middleware(DrainMiddleware, drain=drain)
     app.add_middleware(LastResortMiddleware)

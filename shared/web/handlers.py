@@ -97,6 +97,6 @@ async def _unforeseen(_: Request, error: Exception) -> Response:
 
 def internal_error(error: BaseException) -> Response:
     """Logs where an unforeseen error happened and answers without saying anything about it."""
-    _log.error("request failed unforeseen", exception=describe(error))
+    _log.error("request failed unforeseen", exception="\n".join(describe(error)))
     sentence = "Something went wrong on our side. Quote the instance when you report it."
     return problem(500, "internal-error", sentence)

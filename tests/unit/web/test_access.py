@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 
 from shared.web.access import CurrentPrincipal, TenantId, allow, allow_platform, principal, public
 from shared.web.identity import Principal, principal_from
@@ -166,8 +166,6 @@ async def test_who_may_not_call_a_route_learns_nothing_about_its_body() -> None:
 
 
 async def test_code_with_the_request_at_hand_can_ask_who_it_is() -> None:
-    from starlette.requests import Request
-
     router = APIRouter()
 
     @router.get("/v1/{tenant}/me", dependencies=[allow("lead")])

@@ -126,9 +126,12 @@ UNFORESEEN: list[Exception] = [
 
 
 @pytest.mark.parametrize("error", UNFORESEEN, ids=lambda error: type(error).__name__)
-async def test_anything_unforeseen_is_500_without_trace_or_value_in_answer_or_log(error: Exception) -> None:
+async def test_anything_unforeseen_is_500_without_trace_or_value_in_answer_or_log(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log = io.StringIO()
     our_logging.configure("test", stream=log)
+    monkeypatch.setattr("shared.web.handlers._log", structlog.get_logger())
     try:
         async with client_of(app_of(raising(error))) as client:
             response = await client.get("/v1/raise", headers={"X-Note": MARKER})
@@ -141,8 +144,8 @@ async def test_anything_unforeseen_is_500_without_trace_or_value_in_answer_or_lo
     assert MARKER not in log.getvalue()
     line: dict[str, Any] = json.loads(log.getvalue())
     assert line["correlation_id"] == response.json()["instance"]
-    assert type(error).__name__ in line["exception"][0]
-    assert any("test_problem.py" in frame for frame in line["exception"])
+    assert type(error).__name__ in line["exception"]
+    assert "test_problem.py" in line["exception"]
 
 
 async def test_a_response_that_breaks_half_way_is_broken_off_and_never_looks_whole() -> None:

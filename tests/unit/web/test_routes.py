@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import pytest
 from fastapi import APIRouter, WebSocket
 from fastapi.params import Depends
@@ -12,6 +14,7 @@ from shared.settings import ServiceSettings
 from shared.web.access import TenantId, allow, allow_platform, public
 from shared.web.app import create_app
 from shared.web.drain import Drain
+from shared.web.identity import Principal
 from shared.web.routes import UndeclaredRoute
 from tests.unit.web.support import Say, app_of, settings
 
@@ -98,10 +101,6 @@ def test_a_route_for_those_with_a_token_needs_a_verifier() -> None:
 
 
 def test_a_declaration_may_be_the_parameter_itself() -> None:
-    from typing import Annotated
-
-    from shared.web.identity import Principal
-
     router = APIRouter()
 
     @router.get("/v1/{tenant}/me")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -120,7 +121,7 @@ async def test_what_is_right_goes_through() -> None:
         ),
         (f'"{MARKER}"', ("/body", "model-attributes-type", "This must be an object.")),
         ("", ("/body", "missing", "This is required.")),
-        ("null", ("/body", "missing", "This is required.")),
+        ("null", ("/body", "model-attributes-type", "This must be an object.")),
     ],
 )
 async def test_each_error_says_where_and_what_in_our_words(
@@ -160,9 +161,26 @@ async def test_a_body_of_another_type_is_415(kind: str | None) -> None:
     assert MARKER not in response.text
 
 
-async def test_text_that_is_no_text_is_422() -> None:
-    response = await post('{"role": "carer", "note": "\\ud800"}')
-    assert response.status_code == 422
+@pytest.mark.parametrize("text", [b"\\ud800", b"\\uDFFF", b"\\ude00\\ud83d", b"\xed\xa0\x80"])
+async def test_text_that_cannot_be_written_as_utf8_is_400(text: bytes) -> None:
+    response = await post(b'{"role": "carer", "note": "' + text + b'"}')
+    assert (response.status_code, code_of(response)) == (400, "malformed-json")
+
+
+@pytest.mark.parametrize("text", [b"\\ud83d\\ude00", b"\\\\ud800", b"\xed\x95\x9c", "\U0001f600".encode()])
+async def test_text_beyond_the_basic_plane_goes_through(text: bytes) -> None:
+    assert (await post(b'{"role": "carer", "note": "' + text + b'"}')).status_code == 200
+
+
+async def test_text_is_looked_at_however_it_is_cut_into_chunks() -> None:
+    async def chunks() -> AsyncGenerator[bytes]:
+        for byte in b'{"role": "carer", "note": "\\ud800"}':
+            yield bytes([byte])
+
+    async with client_of(app_of(routes())) as client:
+        headers = {"Content-Type": "application/json"}
+        response = await client.post("/v1/people", content=chunks(), headers=headers)
+    assert code_of(response) == "malformed-json"
 
 
 def test_a_limit_that_is_missing_from_the_context_gives_a_plain_sentence() -> None:
