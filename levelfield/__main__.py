@@ -14,6 +14,7 @@ app = typer.Typer(
     name="levelfield",
     help="Run and look after Levelfield.",
     no_args_is_help=True,
+    rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
 )
 app.command()(up)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from levelfield.local.status import PartStatus, ServiceStatus, StackStatus
@@ -14,7 +14,7 @@ _PASSWORD = re.compile(r"(?<=://)([^:@/]+):[^@/]*@")
 
 def status_table(status: StackStatus) -> Table:
     """Where to look, and how each part is."""
-    table = Table("part", "where", "process", "state", "lag", "outbox age")
+    table = Table("part", Column("where", overflow="fold"), "process", "state", "lag", "outbox age")
     for name, part in status.parts.items():
         lag, age = _measures(part)
         pid = "" if part.pid is None else str(part.pid)

@@ -43,11 +43,14 @@ def up(
     stack = Stack(root)
     with interruptible():
         _start(stack, console)
-        console.print(status_table(status_of(stack)))
-        if stack.issuer is not None:
-            console.print(Panel(_WARNING, title="DEVELOPMENT ISSUER", border_style="red", expand=False))
-        if not detach:
-            _stay(stack, console)
+        try:
+            _show(stack, console)
+            if not detach:
+                _stay(stack, console)
+        except Interrupted:
+            console.print("Stopping ...")
+            stack.down()
+            console.print("Stopped.")
 
 
 def _start(stack: Stack, console: Console) -> None:
@@ -68,18 +71,19 @@ def _start(stack: Stack, console: Console) -> None:
     console.print(f"Ready after {time.monotonic() - began:.1f} s.")
 
 
+def _show(stack: Stack, console: Console) -> None:
+    console.print(status_table(status_of(stack)))
+    if stack.issuer is not None:
+        console.print(Panel(_WARNING, title="DEVELOPMENT ISSUER", border_style="red", expand=False))
+
+
 def _stay(stack: Stack, console: Console) -> None:
-    """Until a signal comes: tell when a part has ended by itself, then stop everything."""
+    """Until a signal comes; a part that ends by itself is told of, and the others go on."""
     gone: set[str] = set()
     console.print("Ctrl-C stops everything. In another terminal: levelfield status, levelfield logs")
-    try:
-        while True:
-            time.sleep(_LOOK_SECONDS)
-            ended = {part.name for part in stack.parts if part.record() is None}
-            for name in sorted(ended - gone):
-                console.print(f"{name} has ended. See: levelfield logs {name}", style="red")
-            gone = ended
-    except Interrupted:
-        console.print("Stopping ...")
-        stack.down()
-        console.print("Stopped.")
+    while True:
+        time.sleep(_LOOK_SECONDS)
+        ended = {part.name for part in stack.parts if part.record() is None}
+        for name in sorted(ended - gone):
+            console.print(f"{name} has ended. See: levelfield logs {name}", style="red")
+        gone = ended

@@ -1,10 +1,12 @@
 """Bring jars from Maven Central into the user's cache, with one progress bar, through jgo's own resolver.
 
-No Maven needs to be installed. A jar whose checksum differs from the lock never reaches the cache.
+No Maven needs to be installed; ``LEVELFIELD_MAVEN_REPOSITORY`` names a mirror where Maven Central cannot be
+reached. A jar whose checksum differs from the lock never reaches the cache.
 """
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Generator
@@ -73,6 +75,7 @@ def _fetch_one(jar: Jar, folder: Path, cache: Path, advance: Callable[[int], Non
 
 def _download(jar: Jar, folder: Path, advance: Callable[[int], None]) -> Path:
     try:
+        from jgo.constants import MAVEN_CENTRAL_URL
         from jgo.maven import MavenContext, PythonResolver
     except ImportError as missing:
         raise PartUnavailable(
@@ -89,6 +92,7 @@ def _download(jar: Jar, folder: Path, advance: Callable[[int], None]) -> Path:
         maven = MavenContext(
             resolver=PythonResolver(progress_callback=report),
             repo_cache=folder / f"try-{attempt}",
+            remote_repos={"maven": os.environ.get("LEVELFIELD_MAVEN_REPOSITORY", MAVEN_CENTRAL_URL)},
             timeout=_TIMEOUT_SECONDS,
         )
         try:
@@ -97,5 +101,5 @@ def _download(jar: Jar, folder: Path, advance: Callable[[int], None]) -> Path:
             problem = error
     raise PartUnavailable(
         f"{jar.coordinate} could not be fetched from Maven Central ({type(problem).__name__}); "
-        f"check the network or the proxy, or {COMPOSE}."
+        f"check the network, or name a mirror in LEVELFIELD_MAVEN_REPOSITORY, or {COMPOSE}."
     ) from problem

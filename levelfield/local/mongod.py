@@ -27,7 +27,7 @@ def mongod() -> Path:
             f"The MongoDB server {binary} does not run on this machine; {COMPOSE}."
         ) from problem
     if trial.returncode != 0:
-        raise PartUnavailable(_reason(trial.stderr))
+        raise PartUnavailable(why_not(trial.stderr))
     return binary
 
 
@@ -42,7 +42,7 @@ def _installed() -> Path | None:
     return binary if binary.is_file() else None
 
 
-def _reason(complaint: str) -> str:
+def why_not(complaint: str) -> str:
     """The loader's complaint (``error while loading shared libraries: NAME: ...``) as something to do."""
     _, loading, rest = complaint.partition("loading shared libraries:")
     if loading:

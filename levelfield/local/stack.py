@@ -13,6 +13,7 @@ from typing import Protocol
 
 from levelfield.local.errors import PartFailed
 from levelfield.local.given import GivenPart, given_url
+from levelfield.local.interrupt import shielded
 from levelfield.local.kafka import LocalKafka
 from levelfield.local.layout import Layout
 from levelfield.local.mongo import LocalMongo
@@ -91,7 +92,8 @@ class Stack:
             run_apart(lambda: apply_topics(self.kafka.url, topics), _TOPICS_SECONDS)
             _start(self.services, started, tell)
         except BaseException:
-            _stop(started)
+            with shielded():
+                _stop(started)
             raise
 
     def down(self) -> list[str]:

@@ -148,14 +148,13 @@ class OutboxPublisher:
         event = publication.pending.events[publication.at]
         envelope = event.envelope
         try:
-            sending: Awaitable[object] = producer.send(
+            sent = await _send(producer)(
                 self._topic,
                 value=event.data,
                 key=envelope.key(),
                 headers=envelope.headers(),
                 timestamp_ms=int(envelope.time.timestamp() * 1000),
             )
-            sent = cast("asyncio.Future[object]", await sending)
         except (KafkaError, OSError) as error:
             self._give_up(publication, error)
         else:
@@ -222,6 +221,11 @@ class OutboxPublisher:
         await self._acknowledge_all()
         if self._producer is not None:
             await _stop_producer(self._producer)
+
+
+def _send(producer: AIOKafkaProducer) -> Callable[..., Awaitable[asyncio.Future[object]]]:
+    """aiokafka's own send, which has no types: it returns when the event is queued, its future when it is sent."""
+    return cast("Callable[..., Awaitable[asyncio.Future[object]]]", producer.send)
 
 
 async def _stop_producer(producer: AIOKafkaProducer) -> None:

@@ -82,7 +82,7 @@ class PersonVault:
         try:
             await self._sealing.seal(bson.encode({"v": "probe"}), found)
         except MongoCryptError:
-            pass #("the master key does not fit the key vault") from None
+            raise WrongMasterKey("the master key does not fit the key vault") from None
 
     async def new_key(self, tenant: str, person_id: str) -> KeyId:
         """Makes the person's key, or finds it; durable when returned."""
