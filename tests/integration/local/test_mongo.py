@@ -28,7 +28,7 @@ def test_killed_and_started_again_it_has_every_acknowledged_document(mongo: Loca
         for n in range(200):
             people.insert_one({"_id": n})
 
-        mongo.kill()
+    mongo.kill()
     mongo.start()
 
     assert mongo.uri == before

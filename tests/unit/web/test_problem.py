@@ -120,7 +120,7 @@ UNFORESEEN: list[Exception] = [
     KeyError(MARKER),
     pymongo.errors.DuplicateKeyError(MARKER),
     pymongo.errors.OperationFailure(MARKER),
-    TimeoutError(MARKER),
+    AssertionError(MARKER),
     ExceptionGroup(MARKER, [ValueError(MARKER)]),
 ]
 
