@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from levelfield.commands import quarantine
 from levelfield.commands.down import down
 from levelfield.commands.logs import logs
+from levelfield.commands.rebuild import rebuild
 from levelfield.commands.status import status
 from levelfield.commands.token import token
 from levelfield.commands.up import up
+from levelfield.commands.verify import verify
 
 app = typer.Typer(
     name="levelfield",
@@ -22,6 +25,9 @@ app.command()(down)
 app.command()(status)
 app.command()(logs)
 app.command()(token)
+app.command()(verify)
+app.command()(rebuild)
+app.add_typer(quarantine.app, name="quarantine")
 
 
 def main() -> None:

@@ -18,9 +18,7 @@ BAD_REQUEST = 2
 def token(
     role: Annotated[
         list[str],
-        typer.Option(
-            help="lead, facilitator, member, evaluator, partner, operator or national; repeatable."
-        ),
+        typer.Option(help="lead, facilitator, member, evaluator, partner, operator or national; repeatable."),
     ],
     tenant: Annotated[
         str | None, typer.Option(help="The collaborative; operator and national need none.")

@@ -56,6 +56,7 @@ def up(
 def _start(stack: Stack, console: Console) -> None:
     began = time.monotonic()
     try:
+        stack.prepare()  # has a progress bar of its own
         with console.status("starting") as spinner:
             stack.up(tell=lambda name: spinner.update(f"starting: {name}"))
     except PartUnavailable as reason:

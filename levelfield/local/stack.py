@@ -11,9 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from aiokafka.errors import KafkaError
+
 from levelfield.local.errors import PartFailed
 from levelfield.local.given import GivenPart, given_url
 from levelfield.local.interrupt import shielded
+from levelfield.local.jars import kafka_classpath
 from levelfield.local.kafka import LocalKafka
 from levelfield.local.layout import Layout
 from levelfield.local.mongo import LocalMongo
@@ -81,6 +84,11 @@ class Stack:
         below = [self.mongo, self.kafka] if self.issuer is None else [self.mongo, self.issuer, self.kafka]
         return [*below, *self.services]
 
+    def prepare(self) -> None:
+        """Bring what has to come over the network, which only the first start on a machine needs."""
+        if isinstance(self.kafka, LocalKafka):
+            kafka_classpath()
+
     def up(self, tell: Callable[[str], None] = lambda _: None) -> None:
         """Start what does not run and wait for it; or raise, with nothing left of this start."""
         started: list[Part] = []
@@ -88,8 +96,7 @@ class Stack:
             below = [part for part in self.parts if part not in self.services]
             _start(below, started, tell)
             tell("topics")
-            topics = in_namespace(self._environ.get("LEVELFIELD_NAMESPACE", ""))
-            run_apart(lambda: apply_topics(self.kafka.url, topics), _TOPICS_SECONDS)
+            self._apply_topics()
             _start(self.services, started, tell)
         except BaseException:
             with shielded():
@@ -101,6 +108,13 @@ class Stack:
         running = [part for part in self.parts if part.record() is not None]
         _stop(running)
         return [part.name for part in running]
+
+    def _apply_topics(self) -> None:
+        topics = in_namespace(self._environ.get("LEVELFIELD_NAMESPACE", ""))
+        try:
+            run_apart(lambda: apply_topics(self.kafka.url, topics), _TOPICS_SECONDS)
+        except (KafkaError, TimeoutError) as problem:
+            raise PartFailed(f"Kafka did not make the topics ({type(problem).__name__}).") from problem
 
     def _surroundings(self) -> dict[str, str]:
         """What every service is told (see ``shared.settings``)."""

@@ -27,7 +27,9 @@ class Event(BaseModel):
     Unknown fields are ignored when read, so that an older reader survives a newer writer.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_timedelta="iso8601")
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", ser_json_timedelta="iso8601", use_attribute_docstrings=True
+    )
 
     owner: ClassVar[str] = ""
     aggregate: ClassVar[str] = ""

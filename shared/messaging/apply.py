@@ -1,39 +1,24 @@
-"""Applying a batch: everything it does, in one MongoDB transaction.
+"""Applying a batch: read the watermarks, plan, carry the plan out.
 
-Invariant: read models, policies' aggregates, watermarks, what is held back and the lane's own line are
-committed together or not at all. Whoever finds the commit's outcome unknown reads the watermarks again:
-they tell. A batch in which one event fails for its own reason is applied event by event, the failing one
-is quarantined, and the rest go on.
+Invariant: whoever finds the outcome of a batch unknown reads the watermarks again: they tell. A batch in
+which one event fails for its own reason is applied event by event; the failing one is quarantined, and
+the rest go on.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Collection as AnyOf
+from dataclasses import dataclass, replace
 
-from pymongo import WriteConcern
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
-from shared.contracts.refusal import Stale
-from shared.messaging import faults, quarantine
+from shared.messaging import quarantine
 from shared.messaging.arrival import Arrival, Message
+from shared.messaging.effects import Effects, PolicyFailed
 from shared.messaging.halt import AlikeFailures, fingerprint_of
-from shared.messaging.plan import Plan, Reaction, Routes, Write, held_id, plan
-from shared.messaging.policy import Shelves, Work
-from shared.persistence.database import (
-    Database,
-    Document,
-    Session,
-    is_infrastructure,
-    run_in,
-    statement,
-)
-from shared.persistence.inbox import StaleMark, Watermarks
-
-DURABLE = WriteConcern("majority", wtimeout=10_000)
-COMMIT_WITHIN_MS = 10_000
+from shared.messaging.plan import Plan, Routes, held_id, plan
+from shared.persistence.database import Document, Session, is_infrastructure
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,68 +26,48 @@ class Batch:
     """What one lane has taken up: events of one partition in order, and messages that are none."""
 
     arrivals: Sequence[Arrival]
-    unreadable: Sequence[tuple[Message, str]]
-    lane: Document | None
+    unreadable: Sequence[tuple[Message, str]] = ()
+    lane: Document | None = None
     """The ``update`` line of the lane, with the last offset of the batch."""
 
 
-class Conflict(Exception):
-    """Somebody else wrote what this batch has read. Trying again is right."""
+@dataclass(frozen=True)
+class Admission:
+    """Which events are for this applier, where not all are: a rebuild stops at the live watermarks."""
 
-
-class PolicyFailed(Exception):
-    """A policy failed for its own reason.
-
-    Args:
-        reaction: the policy and its event.
-        reason: what the policy raised.
-    """
-
-    def __init__(self, reaction: Reaction, reason: Exception) -> None:
-        super().__init__(reaction.policy.name)
-        self.held_id = held_id(reaction.arrival)
-        self.reason = reason
+    admit: Callable[[Sequence[Arrival]], Awaitable[Sequence[Arrival]]]
+    discarded: AnyOf[str] = ()
+    """Ids of events that an operator has said shall never be applied."""
 
 
 class Applier:
     """Applies batches for one service.
 
     Args:
-        database: the service's own.
         routes: its handlers.
-        watermarks: its inbox.
-        shelves: the aggregates that its policies may change.
+        effects: carries the plans out.
         alike: counts failures, and halts.
-        suffix: put behind the names of read models; a rebuild has one.
+        admission: what a rebuild lets through; without it, everything.
     """
 
     def __init__(
-        self,
-        database: Database,
-        routes: Routes,
-        watermarks: Watermarks,
-        shelves: Shelves,
-        alike: AlikeFailures,
-        clock: Callable[[], datetime],
-        suffix: str = "",
+        self, routes: Routes, effects: Effects, alike: AlikeFailures, admission: Admission | None = None
     ) -> None:
-        self._database = database
         self._routes = routes
-        self.watermarks = watermarks
-        self._shelves = shelves
+        self._effects = effects
         self._alike = alike
-        self._clock = clock
-        self._suffix = suffix
-        self._quarantine = database[f"quarantine{suffix}"]
+        self._admission = admission
 
     async def apply(self, session: Session, batch: Batch) -> list[Plan]:
         """Applies a batch and says what was done: one plan, or one for each event if one of them failed.
 
         Raises:
-            Conflict: try again; the watermarks concerned will be read anew.
+            shared.messaging.effects.Conflict: try again; the watermarks concerned will be read anew.
             shared.messaging.halt.Halt: too many aggregates fail alike. Nothing was applied.
             pymongo.errors.PyMongoError: MongoDB is away; nothing was applied, or that is unknown.
         """
+        if self._admission is not None:
+            batch = replace(batch, arrivals=await self._admission.admit(batch.arrivals))
         try:
             return [await self._apply_once(session, batch, {})]
         except (PolicyFailed, PyMongoError) as error:
@@ -111,112 +76,34 @@ class Applier:
         # One at a time: each event in a transaction of its own, so that the poisonous one is found.
         plans = [await self._apply_alone(session, arrival) for arrival in batch.arrivals]
         rest = Batch((), batch.unreadable, batch.lane)
-        plans.append(await self._apply_once(session, rest, {}))
-        return plans
+        return [*plans, await self._apply_once(session, rest, {})]
 
     async def _apply_alone(self, session: Session, arrival: Arrival) -> Plan:
-        alone = Batch((arrival,), (), None)
+        alone = Batch((arrival,))
         try:
             return await self._apply_once(session, alone, {})
         except (PolicyFailed, PyMongoError) as error:
             if is_infrastructure(error):
                 raise
-            # An event that was parked behind this one may be the one whose policy failed.
-            named = isinstance(error, PolicyFailed)
-            refused = {error.held_id: error.reason} if named else {held_id(arrival): error}
+            refused = blame(error, arrival)
         return await self._apply_once(session, alone, refused)
 
     async def _apply_once(self, session: Session, batch: Batch, refused: Mapping[str, Exception]) -> Plan:
-        ids = {arrival.envelope.watermark_id for arrival in batch.arrivals}
-        marks = await self.watermarks.read(ids)
+        marks = await self._effects.watermarks.read({one.envelope.watermark_id for one in batch.arrivals})
         gaps = [mark_id for mark_id, mark in marks.items() if mark.held == "gap"]
-        parked = await quarantine.held_arrivals(self._quarantine, gaps) if gaps else {}
-        todo = plan(self._routes, batch.arrivals, marks, parked, refused)
-        self._alike.check(_failures(todo))
-        try:
-            works = await self._transaction(session, todo, batch)
-        except (StaleMark, Stale) as error:
-            self.watermarks.forget(ids)
-            raise Conflict from error
-        except PyMongoError as error:
-            self.watermarks.forget(ids)
-            if _is_conflict(error):
-                raise Conflict from error
-            raise
-        faults.reached("after-apply")
-        self.watermarks.remember(todo.after)
-        for work in works:
-            for shelf, pending in work.committed():
-                shelf.announcer.announce(pending)
+        parked = await quarantine.held_arrivals(self._effects.quarantine, gaps) if gaps else {}
+        discarded = self._admission.discarded if self._admission else ()
+        todo = plan(self._routes, batch.arrivals, marks, parked, refused, discarded)
+        self._alike.check(
+            (fingerprint_of(one.error), one.arrival.envelope.watermark_id) for one in todo.holds if one.error
+        )
+        await self._effects.carry_out(session, todo, batch.unreadable, batch.lane)
         return todo
 
-    async def _transaction(self, session: Session, todo: Plan, batch: Batch) -> list[Work]:
-        if not todo.after and not batch.unreadable and batch.lane is None:
-            return []
-        async with _transaction_in(session):
-            works = [await self._react(session, reaction) for reaction in todo.reactions]
-            for name, writes in todo.writes.items():
-                await self._write(session, name, writes)
-            if todo.holds or todo.releases or batch.unreadable:
-                await self._keep(session, todo, batch)
-            await self.watermarks.move(session, todo.before, todo.after, batch.lane)
-        return works
 
-    async def _react(self, session: Session, reaction: Reaction) -> Work:
-        work = Work(self._shelves, reaction.arrival.envelope, session)
-        try:
-            await reaction.policy.react(reaction.event, reaction.arrival.envelope, work)
-        except (PyMongoError, Stale):
-            raise
-        except Exception as error:
-            raise PolicyFailed(reaction, error) from error
-        return work
+def blame(error: PolicyFailed | PyMongoError, arrival: Arrival) -> dict[str, Exception]:
+    """Which event a failed transaction is held against, and why.
 
-    async def _write(self, session: Session, name: str, writes: Mapping[str, Write]) -> None:
-        collection = self._database[f"{name}{self._suffix}"]
-        removed = [
-            {"q": _query(document_id), "limit": 1} for document_id, one in writes.items() if one.removed
-        ]
-        if removed:
-            await run_in(session, collection, "delete", removed)
-        changed = [
-            statement(_query(document_id), {"$set": one.fields}, upsert=True)
-            for document_id, one in writes.items()
-            if one.fields is not None
-        ]
-        if changed:
-            await run_in(session, collection, "update", changed)
-
-    async def _keep(self, session: Session, todo: Plan, batch: Batch) -> None:
-        now = self._clock()
-        await quarantine.hold(session, self._quarantine, todo.holds, now)
-        await quarantine.release(session, self._quarantine, todo.releases)
-        lines: list[Document] = []
-        for message, reason in batch.unreadable:
-            document = quarantine.unreadable_document(message, reason, now)
-            lines.append(statement({"_id": document.pop("_id")}, {"$set": document}, upsert=True))
-        if lines:
-            await run_in(session, self._quarantine, "update", lines)
-
-
-@asynccontextmanager
-async def _transaction_in(session: Session) -> AsyncGenerator[None]:
-    async with await session.start_transaction(write_concern=DURABLE, max_commit_time_ms=COMMIT_WITHIN_MS):
-        yield
-
-
-def _query(document_id: str) -> Document:
-    return {"_id": document_id, "tenant": document_id.partition("/")[0]}
-
-
-def _failures(todo: Plan) -> list[tuple[str, str]]:
-    return [
-        (fingerprint_of(one.error), one.arrival.envelope.watermark_id)
-        for one in todo.holds
-        if one.error is not None
-    ]
-
-
-def _is_conflict(error: PyMongoError) -> bool:
-    """A write conflict between transactions (112), or a transaction ended by somebody (251, 263)."""
-    return isinstance(error, OperationFailure) and error.code in (112, 251)
+    A policy names its own: the event that was parked behind this one may be the one that failed.
+    """
+    return {error.held_id: error.reason} if isinstance(error, PolicyFailed) else {held_id(arrival): error}

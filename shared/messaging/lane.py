@@ -23,13 +23,14 @@ import structlog
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from shared.messaging.apply import Applier, Batch, Conflict
+from shared.messaging.apply import Applier, Batch
 from shared.messaging.arrival import Arrival, Message, arrival_of
+from shared.messaging.effects import Conflict
 from shared.messaging.envelope import Unreadable
 from shared.messaging.plan import Plan
 from shared.observability.health import Progress
 from shared.persistence.database import Client, Collection, Document, Session, is_infrastructure
-from shared.persistence.inbox import lane_id, lane_line
+from shared.persistence.inbox import lane_id, lane_line, sessions_beside
 
 log = structlog.get_logger(__name__)
 
@@ -97,6 +98,11 @@ class Lane:
         return len(self._waiting) < ROOM
 
     @property
+    def busy(self) -> bool:
+        """Whether something waits or is being applied."""
+        return not self._idle.is_set()
+
+    @property
     def failure(self) -> BaseException | None:
         """What ended the lane, if anything did."""
         if self._task is None or not self._task.done() or self._task.cancelled():
@@ -143,7 +149,7 @@ class Lane:
         plans = await self._apply_with_patience(session, arrivals, unreadable, messages[-1].offset)
         for _ in messages:
             self._waiting.popleft()
-        self.applied_offset = messages[-1].offset
+        self.applied_offset = max(messages[-1].offset, self.applied_offset or 0)
         self._progress.tick()
         seconds = time.perf_counter() - begun
         self._report(LaneOutcome(plans, size, len(unreadable), seconds))
@@ -212,7 +218,8 @@ class Lane:
 
     async def _end_predecessor(self, session: Session) -> None:
         mine: Document = dict(session.session_id)
-        before = await self._inbox.database["lane_sessions"].find_one_and_update(
+        sessions = self._inbox.database[sessions_beside(self._inbox.name)]
+        before = await sessions.find_one_and_update(
             {"_id": lane_id(self.topic, self.partition)},
             {"$set": {"session": mine["id"]}},
             upsert=True,

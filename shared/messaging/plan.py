@@ -14,6 +14,7 @@ Other aggregates are not touched by any of this.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection as AnyOf
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -97,6 +98,7 @@ def plan(
     marks: Mapping[str, Mark],
     parked: Mapping[str, Sequence[Arrival]],
     refused: Mapping[str, Exception] | None = None,
+    discarded: AnyOf[str] = (),
 ) -> Plan:
     """Decides what to do with a batch.
 
@@ -106,8 +108,9 @@ def plan(
         marks: the watermark of every aggregate in the batch.
         parked: for aggregates that wait behind a gap, the events that wait, in order of sequence.
         refused: ids of events whose effects failed in the database a moment ago, and how.
+        discarded: ids of events that an operator has said shall never be applied.
     """
-    planner = _Planner(routes, marks, parked, refused or {})
+    planner = _Planner(routes, marks, parked, refused or {}, discarded)
     for arrival in arrivals:
         planner.take(arrival)
     return planner.result()
@@ -120,6 +123,7 @@ class _Planner:
         marks: Mapping[str, Mark],
         parked: Mapping[str, Sequence[Arrival]],
         refused: Mapping[str, Exception],
+        discarded: AnyOf[str],
     ) -> None:
         self._routes = routes
         self._before = marks
@@ -128,6 +132,7 @@ class _Planner:
             for mark_id, waiting in parked.items()
         }
         self._refused = refused
+        self._discarded = discarded
         self._plan = Plan()
         # Sequence and hold of each aggregate as the batch goes on; marks are made of them at the end.
         self._now: dict[str, tuple[int, Held | None]] = {}
@@ -136,11 +141,13 @@ class _Planner:
         # What was parked and let go within the same batch never has to be kept.
         released = set(self._plan.releases)
         self._plan.holds = [hold for hold in self._plan.holds if held_id(hold.arrival) not in released]
+        held_back = Counter(hold.arrival.envelope.watermark_id for hold in self._plan.holds)
         for mark_id, (sequence, held) in self._now.items():
             before = self._before[mark_id]
-            if before.sequence != sequence or before.held != held:
+            after = Mark(sequence, held, before.queued + held_back[mark_id], stored=True)
+            if after != before:
                 self._plan.before[mark_id] = before
-                self._plan.after[mark_id] = Mark(sequence, held, stored=True)
+                self._plan.after[mark_id] = after
         return self._plan
 
     def take(self, arrival: Arrival) -> None:
@@ -151,6 +158,9 @@ class _Planner:
             before = self._before[mark_id]
             now = before.sequence, before.held
         sequence, held = now
+        while self._discarded and f"{mark_id}#{sequence + 1}" in self._discarded:
+            sequence += 1
+            self._now[mark_id] = sequence, held
         if envelope.sequence <= sequence:
             self._plan.skipped["duplicate"] += 1
         elif held == "quarantine":

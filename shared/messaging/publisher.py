@@ -224,7 +224,7 @@ class OutboxPublisher:
 
 
 def _send(producer: AIOKafkaProducer) -> Callable[..., Awaitable[asyncio.Future[object]]]:
-    """aiokafka's own send, which has no types: it returns when the event is queued, its future when it is sent."""
+    """aiokafka's own send, which has no types: it returns when the event is queued, its future when sent."""
     return cast("Callable[..., Awaitable[asyncio.Future[object]]]", producer.send)
 
 

@@ -44,13 +44,28 @@ async def release(session: Session, quarantine: Collection, ids: Iterable[str]) 
         await run_in(session, quarantine, "delete", lines)
 
 
-async def held_arrivals(quarantine: Collection, mark_ids: AnyOf[str]) -> dict[str, list[Arrival]]:
+async def held_arrivals(
+    quarantine: Collection, mark_ids: AnyOf[str], session: Session | None = None
+) -> dict[str, list[Arrival]]:
     """The events that wait, of these aggregates, in order of sequence."""
     waiting: dict[str, list[Arrival]] = {}
-    found = quarantine.find({"aggregate": {"$in": list(mark_ids)}, "state": "held"}).sort("sequence", 1)
+    query = {"aggregate": {"$in": list(mark_ids)}, "state": "held"}
+    found = quarantine.find(query, session=session).sort("sequence", 1)
     async for document in found:
         waiting.setdefault(document["aggregate"], []).append(arrival_from(document))
     return waiting
+
+
+async def keep_unreadable(
+    session: Session, quarantine: Collection, messages: Iterable[tuple[Message, str]], at: datetime
+) -> None:
+    """Keeps messages that are no events, with the reason, inside a transaction."""
+    lines: list[Document] = []
+    for message, reason in messages:
+        document = _unreadable(message, reason, at)
+        lines.append(statement({"_id": document.pop("_id")}, {"$set": document}, upsert=True))
+    if lines:
+        await run_in(session, quarantine, "update", lines)
 
 
 def arrival_from(document: Document) -> Arrival:
@@ -66,8 +81,7 @@ def arrival_from(document: Document) -> Arrival:
     return arrival_of(message, document["owner"])
 
 
-def unreadable_document(message: Message, reason: str, at: datetime) -> Document:
-    """An unreadable message, as it is kept."""
+def _unreadable(message: Message, reason: str, at: datetime) -> Document:
     return {
         "_id": f"{message.topic}/{message.partition}@{message.offset}",
         "state": "unreadable",

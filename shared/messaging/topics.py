@@ -7,7 +7,7 @@ aggregates to other partitions and lose their order.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,6 +87,13 @@ async def check_topics(bootstrap_servers: str, topics: Iterable[TopicSpec]) -> l
                     if settings.get(key) != value
                 ]
     return faults
+
+
+async def partitions_of(bootstrap_servers: str, topics: Sequence[str]) -> dict[str, int]:
+    """How many partitions each topic has; one that does not exist is left out."""
+    async with _admin(bootstrap_servers) as admin:
+        described = await admin.describe_topics(list(topics))
+    return {one["topic"]: len(one["partitions"]) for one in described if not one["error_code"]}
 
 
 @asynccontextmanager

@@ -36,6 +36,9 @@ class Mark:
 
     sequence: int = 0
     held: Held | None = None
+    queued: int = 0
+    """How often something was held back; whoever holds one more raises it, so that none is overlooked."""
+
     stored: bool = False
 
 
@@ -59,9 +62,9 @@ class Watermarks:
         marks = {mark_id: known[mark_id] for mark_id in ids if mark_id in known}
         missing = [mark_id for mark_id in ids if mark_id not in marks]
         if missing:
-            found = self.collection.find({"_id": {"$in": missing}}, {"sequence": 1, "held": 1})
+            found = self.collection.find({"_id": {"$in": missing}}, {"sequence": 1, "held": 1, "queued": 1})
             async for document in found:
-                marks[document["_id"]] = Mark(document["sequence"], document.get("held"), stored=True)
+                marks[document["_id"]] = mark_from(document)
             for mark_id in missing:
                 marks.setdefault(mark_id, UNKNOWN)
         return marks
@@ -103,17 +106,23 @@ class Watermarks:
             raise StaleMark
 
 
+def mark_from(document: Document) -> Mark:
+    """The mark in a document of the inbox."""
+    return Mark(document["sequence"], document.get("held"), document.get("queued", 0), stored=True)
+
+
 def _line(mark_id: str, before: Mark, after: Mark) -> Document:
     tenant = mark_id.partition("/")[0]
+    fields: Document = {"sequence": after.sequence}
+    if after.held or before.held:
+        fields |= {"held": after.held, "queued": after.queued}
     if not before.stored:
-        document: Document = {"_id": mark_id, "tenant": tenant, "sequence": after.sequence}
-        return {**document, "held": after.held} if after.held else document
-    query = {"_id": mark_id, "tenant": tenant, "sequence": before.sequence}
-    if before.held == after.held:
-        return statement(query, {"$set": {"sequence": after.sequence}})
-    if after.held is None:
-        return statement(query, {"$set": {"sequence": after.sequence}, "$unset": {"held": ""}})
-    return statement(query, {"$set": {"sequence": after.sequence, "held": after.held}})
+        return {"_id": mark_id, "tenant": tenant, **fields}
+    # A null also matches a field that is not there, which is how most marks are.
+    query = {"_id": mark_id, "tenant": tenant, "sequence": before.sequence, "held": before.held}
+    if before.held:
+        query["queued"] = before.queued
+    return statement(query, {"$set": fields})
 
 
 def lane_line(topic: str, partition: int, epoch: str, offset: int) -> Document:
@@ -124,3 +133,8 @@ def lane_line(topic: str, partition: int, epoch: str, offset: int) -> Document:
 def lane_id(topic: str, partition: int) -> str:
     """The id of a lane's line in the inbox."""
     return f"lane:{topic}/{partition}"
+
+
+def sessions_beside(inbox_name: str) -> str:
+    """Where the lanes of an inbox note their sessions, so that a successor can end them."""
+    return f"lane_sessions{inbox_name.removeprefix('inbox')}"

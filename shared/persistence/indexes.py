@@ -50,7 +50,7 @@ def _unique(field: str) -> IndexModel:
 
 async def prepare_inbox(database: Database, projections: Iterable[Projection], suffix: str = "") -> None:
     """Makes the collections that events are applied to; a rebuild's have a suffix behind their names."""
-    for name in ("inbox", "lane_sessions", f"inbox{suffix}", f"quarantine{suffix}"):
+    for name in (f"inbox{suffix}", f"lane_sessions{suffix}", f"quarantine{suffix}"):
         await _make_collection(database, name, None)
     held = [("state", ASCENDING), ("aggregate", ASCENDING), ("sequence", ASCENDING)]
     await database[f"quarantine{suffix}"].create_indexes([IndexModel(held, name="held")])

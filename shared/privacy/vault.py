@@ -6,17 +6,17 @@ Invariants:
 - A person has one key however often and from however many processes it is asked for.
 - The key is durable on a majority before anything sealed with it is returned. A crash in between
   leaves an unused key, which harms nobody and is found again when the request is repeated.
-- After ``shred`` has returned nothing opens, in any process, at once: every opening first reads the
-  key from the vault's primary with majority read concern and keeps nothing. (An operation that had read the
-  key before ``shred`` finished may still end; a deposed primary can answer for the few seconds until
-  it notices.)
+- After ``shred`` has returned nothing opens, in any process, at once: every opening first finds the
+  key in the vault, on the primary and with majority read concern, and memory never answers for it.
+  (An opening that had found the key before ``shred`` finished may still end; a deposed primary can
+  answer for the few seconds until it notices.)
 
 What shredding cannot do by itself: a wrapped key stays in the oplog and in backups *of the key vault*
 until those expire. Whoever holds them also needs the master key. Keep the oplog window and the key
 vault's backups as short as the promise made to people.
 
 Why not PyMongo's ``AsyncClientEncryption``: it writes each key by itself and searches a cache that
-grows with every person met in the last minute, which made a join five to twenty times dearer. The
+grows with every person met in the last minute, which made a join five to ten times dearer. The
 format is the same; ``sealing`` says more.
 """
 

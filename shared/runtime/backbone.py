@@ -19,6 +19,7 @@ from shared.contracts.aggregate import Aggregate
 from shared.messaging.apply import Applier
 from shared.messaging.causal import AppliedSignal, InboxWaiter
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.effects import Effects
 from shared.messaging.halt import AlikeFailures
 from shared.messaging.held import HeldGauges, failures_known
 from shared.messaging.lane import Lane
@@ -74,14 +75,8 @@ class Backbone:
         }
         self._sweeper = OutboxSweeper(self.database, definition.kinds, self.publisher, definition.name, clock)
         self._alike = AlikeFailures(clock)
-        self.applier = Applier(
-            self.database,
-            definition.routes(),
-            Watermarks(self.database["inbox"]),
-            self._shelves,
-            self._alike,
-            clock,
-        )
+        effects = Effects(self.database, Watermarks(self.database["inbox"]), self._shelves, clock)
+        self.applier = Applier(definition.routes(), effects, self._alike)
         self.waiter = InboxWaiter(
             self.database["inbox"], definition.contracts, definition.name, definition.listens_to, self._signal
         )

@@ -1,8 +1,8 @@
 """The application factory: the one place where the parts of the edge are put together.
 
 Layers, from the outside in: context, headers, metrics, last resort, drain, body limit, JSON text, and
-then FastAPI with its routes. All are plain ASGI, because Starlette's ``BaseHTTPMiddleware`` costs two thirds of the
-throughput.
+then FastAPI with its routes. All are plain ASGI, because Starlette's ``BaseHTTPMiddleware`` costs two
+thirds of the throughput.
 """
 
 from __future__ import annotations

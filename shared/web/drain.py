@@ -1,8 +1,9 @@
 """Leaving without dropping anybody.
 
 Once ``begin()`` is called every new request is answered 503 with ``Connection: close``, so that a client
-which keeps its connection finds another replica, and those already in flight are finished. The
-probes and the metrics are still answered, because the outside watches the stop through them.
+which keeps its connection finds another replica, and those already in flight are finished; one that
+does not finish within the stop's bound is answered 503 as well. The probes and the metrics are still
+answered, because the outside watches the stop through them.
 
 Invariant: ``in_flight`` counts exactly the requests that were let in and whose response has not ended.
 """
@@ -68,19 +69,25 @@ class DrainMiddleware:
             await _turn_away(scope, receive, send)
             return
         self._drain.enter()
-        try:
-            await self._app(scope, receive, self._closing(send))
-        finally:
-            self._drain.leave()
+        started = False
 
-    def _closing(self, send: Send) -> Send:
         async def send_and_close(message: Message) -> None:
+            nonlocal started
+            started = True
             # A request that was in flight when the drain began ends its connection as well.
             if self._drain.draining and message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), _CLOSE]
             await send(message)
 
-        return send_and_close
+        try:
+            await self._app(scope, receive, send_and_close)
+        except asyncio.CancelledError:
+            # The server cancels what has not ended within the stop's bound; it may be tried elsewhere.
+            if started or not self._drain.draining:
+                raise
+            await _turn_away(scope, receive, send)
+        finally:
+            self._drain.leave()
 
 
 async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:

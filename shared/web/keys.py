@@ -36,7 +36,21 @@ _MAX_KEYS = 100
 _FETCH_SECONDS = 5.0
 
 
-class DevelopmentIssuerRefused(Exception):
+class IssuerRefused(Exception):
+    """The configured issuer must not be believed here, so the service does not start with it."""
+
+
+class PlainIssuerRefused(IssuerRefused):
+    """The configured issuer is reached over plain http, and this is not LEVELFIELD_ENV=local."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "LEVELFIELD_ISSUER must begin with https://. Plain http, which a development issuer speaks, "
+            "is for a developer's machine, where LEVELFIELD_ENV=local."
+        )
+
+
+class DevelopmentIssuerRefused(IssuerRefused):
     """The configured issuer is the development issuer, and this is not LEVELFIELD_ENV=local."""
 
     def __init__(self) -> None:
@@ -101,8 +115,11 @@ class IssuerKeys:
         """Fetches once and goes on in the background; an issuer that is away does not stop the start.
 
         Raises:
-            DevelopmentIssuerRefused: see there.
+            IssuerRefused: this issuer must not be believed here.
         """
+        if urlsplit(self.issuer).scheme not in _schemes(self._local):
+            await self._client.aclose()
+            raise PlainIssuerRefused
         await self._refresh()
         if self._refused is not None:
             await self._client.aclose()
@@ -186,7 +203,7 @@ class IssuerKeys:
 
     async def _get(self, url: str) -> dict[str, Any]:
         if urlsplit(url).scheme not in _schemes(self._local):
-            raise IssuerUnusable("an issuer must be reached over https")
+            raise IssuerUnusable("the issuer's keys must be reached over https")
         content = bytearray()
         async with self._client.stream("GET", url, headers={"Accept": "application/json"}) as response:
             if response.status_code != 200:

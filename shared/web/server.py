@@ -14,10 +14,10 @@ import signal
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.web.drain import Drain
 
@@ -28,7 +28,25 @@ _KEEP_ALIVE_SECONDS = 30
 
 
 class CouldNotStart(Exception):
-    """The app's lifespan failed, or the address is taken; the reason is in the log above or the cause."""
+    """The app's lifespan failed, or the address is taken; the cause says more."""
+
+
+class _Watched:
+    """Remembers why the app's lifespan failed, which uvicorn would only log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.failure: BaseException | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        except BaseException as failure:
+            self.failure = failure
+            raise
 
 
 class _Server(uvicorn.Server):
@@ -48,7 +66,7 @@ class _Server(uvicorn.Server):
 
 
 async def serve(
-    app: Any,
+    app: ASGIApp,
     host: str,
     port: int,
     drain: Drain,
@@ -68,14 +86,15 @@ async def serve(
         CouldNotStart: see there.
     """
     listener = _listen(host, port)
-    server = _Server(_config(app, drain_seconds))
+    watched = _Watched(app)
+    server = _Server(_config(watched, drain_seconds))
     watcher = asyncio.create_task(
         _watch(server, drain, stop, lame_duck_seconds, drain_seconds, on_started, listener.getsockname()[1])
     )
     try:
         await server.serve(sockets=[listener])
     except SystemExit:
-        raise CouldNotStart("the app could not start") from None
+        raise CouldNotStart("the app could not start") from watched.failure
     finally:
         listener.close()
         watcher.cancel()
@@ -92,7 +111,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise CouldNotStart(f"cannot listen on {host}:{port}: {error.strerror}") from error
 
 
-def _config(app: Any, drain_seconds: float) -> uvicorn.Config:
+def _config(app: ASGIApp, drain_seconds: float) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",

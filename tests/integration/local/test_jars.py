@@ -92,7 +92,11 @@ def test_when_all_jars_are_there_no_network_is_needed(
     assert kafka_classpath([jar])[0].is_relative_to(cache)
 
 
-@pytest.mark.usefixtures("cache", "repository")
-def test_a_jar_that_cannot_be_had_is_one_clear_sentence_that_names_compose(jar: Jar) -> None:
+@pytest.mark.usefixtures("cache")
+def test_a_jar_that_cannot_be_had_is_one_clear_sentence_that_names_compose(
+    jar: Jar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(monkeypatch)
+
     with pytest.raises(PartUnavailable, match=f"{jar.coordinate} could not be fetched.*docker compose"):
         kafka_classpath([jar])

@@ -72,9 +72,9 @@ async def _make_topic(servers: str) -> None:
 
 async def _send(servers: str, count: int) -> None:
     async with AIOKafkaProducer(bootstrap_servers=servers, acks="all", enable_idempotence=True) as producer:
-        sent = [await producer.send(_TOPIC, str(n).encode()) for n in range(count)]
-        for acknowledgement in sent:
-            await acknowledgement
+        for n in range(count):
+            await producer.send(_TOPIC, str(n).encode())
+        await producer.flush()
 
 
 async def _read(servers: str) -> list[str]:

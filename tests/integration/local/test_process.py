@@ -20,7 +20,7 @@ _SLEEPS = [sys.executable, "-c", "import time; print('up', flush=True); time.sle
 _DEAF = [
     sys.executable,
     "-c",
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)",
+    "from signal import *; signal(SIGTERM, SIG_IGN); print('up', flush=True); __import__('time').sleep(600)",
 ]
 _FAILS = [sys.executable, "-c", "import sys; sys.exit('no such thing')"]
 

@@ -136,6 +136,11 @@ async def client_of(app: FastAPI, token: str | None = None) -> AsyncGenerator[ht
         yield client
 
 
+def raw(name: str, *values: str) -> list[tuple[bytes, bytes]]:
+    """Headers as bytes, since a client may send any; httpx itself would send ASCII only."""
+    return [(name.encode(), value.encode()) for value in values]
+
+
 def code_of(response: httpx.Response) -> str:
     """The code of a problem, after checking that it is one."""
     assert response.headers["content-type"] == "application/problem+json", response.text
@@ -232,8 +237,8 @@ class LocalIssuer:
                 self.end_headers()
                 self.wfile.write(content)
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-                return None
+            def log_message(self, *_: Any, **__: Any) -> None:
+                """Says nothing."""
 
         return Handler
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from fastapi import APIRouter
@@ -75,19 +77,12 @@ async def test_it_shows_the_headers_that_a_route_takes() -> None:
 async def test_every_reference_leads_somewhere() -> None:
     found = await document()
 
-    def follow(node: Any) -> None:
-        if isinstance(node, dict):
-            if "$ref" in node:
-                target: Any = found
-                for part in node["$ref"].removeprefix("#/").split("/"):
-                    target = target[part]
-            for each in node.values():
-                follow(each)
-        elif isinstance(node, list):
-            for each in node:
-                follow(each)
-
-    follow(found)
+    references = set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(found)))
+    assert len(references) > 3
+    for reference in references:
+        target: Any = found
+        for part in reference.split("/"):
+            target = target[part]
 
 
 async def test_probes_are_no_part_of_the_api() -> None:

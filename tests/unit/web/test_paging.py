@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 
 import httpx
@@ -85,10 +86,8 @@ def test_a_sort_key_comes_back_from_its_cursor(key: list[str | int]) -> None:
 
 @given(st.text(max_size=100) | st.binary(max_size=100).map(lambda raw: encoded(raw.decode("latin-1"))))
 def test_no_cursor_of_whatever_kind_breaks_the_reading(cursor: str) -> None:
-    try:
+    with contextlib.suppress(BadRequest):
         assert json.dumps(decode_cursor(cursor))
-    except BadRequest as refused:
-        assert refused.code == "bad-cursor"
 
 
 def test_a_cursor_of_another_list_is_told_by_its_types() -> None:

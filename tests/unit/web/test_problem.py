@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import pymongo.errors
@@ -153,7 +153,7 @@ async def test_a_response_that_breaks_half_way_is_broken_off_and_never_looks_who
 
     @router.get("/v1/stream", dependencies=[public()])
     async def stream() -> StreamingResponse:
-        async def parts() -> Any:
+        async def parts() -> AsyncGenerator[bytes]:
             yield b"half"
             raise ValueError(MARKER)
 

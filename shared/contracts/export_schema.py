@@ -1,0 +1,68 @@
+"""An event as JSON Schema (draft 2020-12): what any event of this type on the topic looks like.
+
+It is the schema of what is written. Only fields without a default are required, because events that were
+written before a field was added are on the topic for ever. Unknown fields are allowed, at every level
+that the event's classes allow them: readers are tolerant.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic_core.core_schema import CoreSchema
+
+from shared.contracts.event import Event
+from shared.messaging.publisher import topic_of_owner
+
+type Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _WithoutFieldTitles(GenerateJsonSchema):
+    """Pydantic's own, less the titles that only repeat a field's name."""
+
+    def field_title_should_be_set(self, schema: CoreSchema | Any) -> bool:  # noqa: ARG002
+        return False
+
+
+def schema_of(event: type[Event]) -> Schema:
+    """The event's schema. The ``x-`` entries tell what no schema can: where it is found, and what it is about."""
+    head = {
+        "$schema": DIALECT,
+        "$id": f"urn:levelfield:{event.owner}:{name_of(event)}:v{event.version}",
+        "x-type": event.type,
+        "x-topic": topic_of_owner(event.owner),
+        "x-aggregate": event.aggregate,
+    }
+    body = event.model_json_schema(mode="serialization", schema_generator=_WithoutFieldTitles)
+    return head | body | {"additionalProperties": True}
+
+
+def shared_schemas(events: Iterable[type[Event]], ref_template: str) -> tuple[dict[str, Schema], dict[str, Schema]]:
+    """All events side by side in one document: a reference to each by its type, and the schemas by name."""
+    references, found = models_json_schema(
+        [(event, "serialization") for event in events],
+        ref_template=ref_template,
+        schema_generator=_WithoutFieldTitles,
+    )
+    by_type = {event.type: reference for (event, _), reference in references.items() if issubclass(event, Event)}
+    return by_type, found.get("$defs", {})
+
+
+def summary_of(event: type[Event]) -> str:
+    """The first paragraph of its docstring, on one line."""
+    return " ".join(inspect.cleandoc(event.__doc__ or "").partition("\n\n")[0].split())
+
+
+def name_of(event: type[Event]) -> str:
+    """The event's name without owner and version: ``ParticipantJoined``."""
+    return event.type.split(".")[2]
+
+
+def file_stem(event: type[Event]) -> str:
+    """Where its files lie below ``schemas/``: ``registration/ParticipantJoined.v1``."""
+    return f"{event.owner}/{name_of(event)}.v{event.version}"

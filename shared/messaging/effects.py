@@ -1,0 +1,153 @@
+"""The effects of a plan: everything it does, in one MongoDB transaction.
+
+Invariant: read models, policies' aggregates, watermarks, what is held back and the lane's own line are
+committed together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from pymongo import WriteConcern
+from pymongo.errors import OperationFailure, PyMongoError
+
+from shared.contracts.refusal import Stale
+from shared.messaging import faults, quarantine
+from shared.messaging.arrival import Message
+from shared.messaging.plan import Plan, Reaction, Write, held_id
+from shared.messaging.policy import Shelves, Work
+from shared.persistence.database import Collection, Database, Document, Session, run_in, statement
+from shared.persistence.inbox import StaleMark, Watermarks
+
+DURABLE = WriteConcern("majority", wtimeout=10_000)
+COMMIT_WITHIN_MS = 10_000
+
+_WRITE_CONFLICT, _TRANSACTION_ENDED = 112, 251
+
+
+class Conflict(Exception):
+    """Somebody else wrote what this batch has read. Trying again is right."""
+
+
+class PolicyFailed(Exception):
+    """A policy failed for its own reason.
+
+    Args:
+        reaction: the policy and its event.
+        reason: what the policy raised.
+    """
+
+    def __init__(self, reaction: Reaction, reason: Exception) -> None:
+        super().__init__(reaction.policy.name)
+        self.held_id = held_id(reaction.arrival)
+        self.reason = reason
+
+
+class Effects:
+    """Carries out plans for one service.
+
+    Args:
+        database: the service's own.
+        watermarks: its inbox.
+        shelves: the aggregates that its policies may change.
+        suffix: put behind the names of read models and of the quarantine; a rebuild has one.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        watermarks: Watermarks,
+        shelves: Shelves,
+        clock: Callable[[], datetime],
+        suffix: str = "",
+    ) -> None:
+        self.watermarks = watermarks
+        self.quarantine = database[f"quarantine{suffix}"]
+        self._database = database
+        self._shelves = shelves
+        self._clock = clock
+        self._suffix = suffix
+
+    async def carry_out(
+        self,
+        session: Session,
+        todo: Plan,
+        unreadable: Sequence[tuple[Message, str]] = (),
+        lane: Document | None = None,
+    ) -> None:
+        """Does what a plan says, and publishes what its policies recorded.
+
+        Raises:
+            Conflict: what was read has changed; it is forgotten, so that it is read anew.
+            PolicyFailed: nothing was done.
+            pymongo.errors.PyMongoError: nothing was done, or that is unknown.
+        """
+        if not (todo.after or unreadable or lane):
+            return
+        try:
+            async with _transaction_in(session):
+                works = await self._in_transaction(session, todo, unreadable, lane)
+        except (StaleMark, Stale) as error:
+            self.watermarks.forget(todo.after)
+            raise Conflict from error
+        except PyMongoError as error:
+            self.watermarks.forget(todo.after)
+            if isinstance(error, OperationFailure) and error.code in (_WRITE_CONFLICT, _TRANSACTION_ENDED):
+                raise Conflict from error
+            raise
+        faults.reached("after-apply")
+        self.watermarks.remember(todo.after)
+        for work in works:
+            for shelf, pending in work.committed():
+                shelf.announcer.announce(pending)
+
+    async def _in_transaction(
+        self,
+        session: Session,
+        todo: Plan,
+        unreadable: Sequence[tuple[Message, str]],
+        lane: Document | None,
+    ) -> list[Work]:
+        works = [await self._react(session, reaction) for reaction in todo.reactions]
+        for name, writes in todo.writes.items():
+            await self._write(session, self._database[f"{name}{self._suffix}"], writes)
+        now = self._clock()
+        await quarantine.hold(session, self.quarantine, todo.holds, now)
+        await quarantine.release(session, self.quarantine, todo.releases)
+        await quarantine.keep_unreadable(session, self.quarantine, unreadable, now)
+        await self.watermarks.move(session, todo.before, todo.after, lane)
+        return works
+
+    async def _react(self, session: Session, reaction: Reaction) -> Work:
+        work = Work(self._shelves, reaction.arrival.envelope, session)
+        try:
+            await reaction.policy.react(reaction.event, reaction.arrival.envelope, work)
+        except (PyMongoError, Stale):
+            raise
+        except Exception as error:
+            raise PolicyFailed(reaction, error) from error
+        return work
+
+    async def _write(self, session: Session, collection: Collection, writes: Mapping[str, Write]) -> None:
+        removed = [{"q": _query(one), "limit": 1} for one, write in writes.items() if write.removed]
+        if removed:
+            await run_in(session, collection, "delete", removed)
+        changed = [
+            statement(_query(one), {"$set": write.fields}, upsert=True)
+            for one, write in writes.items()
+            if write.fields is not None
+        ]
+        if changed:
+            await run_in(session, collection, "update", changed)
+
+
+@asynccontextmanager
+async def _transaction_in(session: Session) -> AsyncGenerator[None]:
+    async with await session.start_transaction(write_concern=DURABLE, max_commit_time_ms=COMMIT_WITHIN_MS):
+        yield
+
+
+def _query(document_id: str) -> Document:
+    return {"_id": document_id, "tenant": document_id.partition("/")[0]}

@@ -1,0 +1,23 @@
+"""An issuer for the whole folder, and an installation of its own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests.support.parts import Parts
+from tests.support.services import Installation, Issuer, installation, running_issuer
+
+
+@pytest.fixture(scope="package")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Generator[Issuer]:
+    with running_issuer(tmp_path_factory.mktemp("issuer")) as running:
+        yield running
+
+
+@pytest.fixture
+def site(parts: Parts, namespace: str, issuer: Issuer, tmp_path: Path) -> Generator[Installation]:
+    with installation(parts, namespace, issuer, tmp_path) as made:
+        yield made

@@ -1,0 +1,63 @@
+"""``kill -9`` of a service, at each of the four points where something could be lost or done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import pytest
+
+from tests.chaos.aftermath import Aftermath
+from tests.chaos.traffic import traffic
+from tests.support.services import Installation, Running, eventually
+
+_KILLED = -signal.SIGKILL
+_TIMES = 120
+"""How often the place is passed before it kills, so that it happens in the middle of traffic."""
+
+
+@pytest.mark.parametrize("place", ["after-commit", "after-publish"])
+async def test_registration_killed_under_traffic_loses_nothing_it_acknowledged(
+    site: Installation, place: str
+) -> None:
+    registration = site.launch("registration", fault=f"{place}:{_TIMES}")
+    training = site.launch("training")
+    await _ready(registration, training)
+    aftermath = Aftermath(site)
+
+    async with traffic(site, [registration.url], expects_kills=True) as journal:
+        await _killed(registration)
+        again = site.launch("registration", port=registration.port)
+        await _ready(again)
+        await journal.grows_by(100)
+
+    await aftermath.check(journal)
+    # The place was reached with the events in the outbox, where only the sweeper finds them again.
+    assert again.metric("levelfield_outbox_republished_total") >= 1
+
+
+@pytest.mark.parametrize("place", ["after-apply", "before-offset-commit"])
+async def test_training_killed_under_traffic_applies_everything_once(site: Installation, place: str) -> None:
+    registration = site.launch("registration")
+    training = site.launch("training", fault=f"{place}:{5 if place == 'before-offset-commit' else _TIMES}")
+    await _ready(registration, training)
+    aftermath = Aftermath(site)
+
+    async with traffic(site, [registration.url]) as journal:
+        await _killed(training)
+        again = site.launch("training", port=training.port)
+        await _ready(again)
+        await journal.grows_by(100)
+
+    await aftermath.check(journal)
+    # The place was reached with effects committed and offsets not: what was applied was delivered again.
+    assert again.metric("levelfield_events_skipped_total", reason="duplicate") >= 1
+
+
+async def _ready(*processes: Running) -> None:
+    await asyncio.gather(*(asyncio.to_thread(process.await_ready) for process in processes))
+
+
+async def _killed(process: Running) -> None:
+    await eventually(lambda: process.exit_code is not None, 30, "the fault kills the process")
+    assert process.exit_code == _KILLED
