@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from levelfield.commands import quarantine
+from levelfield.commands import contracts, quarantine, topics
 from levelfield.commands.down import down
 from levelfield.commands.logs import logs
 from levelfield.commands.rebuild import rebuild
@@ -28,6 +28,8 @@ app.command()(token)
 app.command()(verify)
 app.command()(rebuild)
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(topics.app, name="topics")
+app.add_typer(contracts.app, name="contracts")
 
 
 def main() -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import typer
 
+from levelfield.commands.options import HERE, RootOption
 from levelfield.issuer.mint import CannotMint, mint
+from levelfield.local import record
+from levelfield.local.layout import Layout
 
 NO_ISSUER = 3
 BAD_REQUEST = 2
@@ -33,9 +36,7 @@ def token(
         str | None, typer.Option(help="The issuer's URL; by default the one that runs here.")
     ] = None,
     audience: Annotated[str, typer.Option(help="For whom it is issued.")] = "levelfield",
-    root: Annotated[Path, typer.Option(envvar="LEVELFIELD_ROOT", help="The installation's folder.")] = Path(
-        ".levelfield"
-    ),
+    root: RootOption = HERE,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print an object instead of the bare token.")
     ] = False,
@@ -56,7 +57,7 @@ def token(
     expires = datetime.now(UTC) + timedelta(minutes=minutes)
     try:
         made = mint(
-            root,
+            Layout(root).home,
             url,
             roles=role,
             tenant=tenant,
@@ -81,9 +82,5 @@ def token(
 
 def _running_issuer(root: Path) -> str | None:
     """The URL that `levelfield up` has written down, if it has."""
-    try:
-        record: object = json.loads((root / "run" / "issuer.json").read_text())
-    except (FileNotFoundError, ValueError):
-        return None
-    url = cast("dict[str, Any]", record).get("url") if isinstance(record, dict) else None
-    return url if isinstance(url, str) else None
+    known = record.read(Layout(root).run / "issuer.json")
+    return known.url if known else None

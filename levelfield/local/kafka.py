@@ -62,7 +62,7 @@ class LocalKafka(LocalPart):
 def _format(java: list[str], settings: Path) -> None:
     """Make the data folder a Kafka node's, once in its life."""
     cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    argv = [*java, "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(settings)]
+    argv = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", str(settings)]
     done = subprocess.run(argv, capture_output=True, text=True, timeout=_FORMAT_SECONDS, check=False)
     if done.returncode != 0:
         last_lines = (done.stdout + done.stderr).splitlines()[-15:]

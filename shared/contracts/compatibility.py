@@ -78,7 +78,9 @@ def _instead(event: str, change: Change) -> str:
     return f"{change.remedy}, or {keep}" if change.remedy else keep
 
 
-def unreadable(examples: Mapping[str, Schema], schemas: Mapping[str, Schema], contracts: Contracts) -> list[Breaking]:
+def unreadable(
+    examples: Mapping[str, Schema], schemas: Mapping[str, Schema], contracts: Contracts
+) -> list[Breaking]:
     """The released examples, by the event's path, that today's classes no longer read."""
     found: list[Breaking] = []
     for name, example in examples.items():

@@ -56,7 +56,7 @@ def _plain(node: Schema, definitions: dict[str, Schema], inside: tuple[str, ...]
         elif isinstance(value, dict) and key in _WITHIN:
             made[key] = _plain(cast("Schema", value), definitions, inside)
         elif key in ("enum", "required"):  # sets, so that equal means equal
-            made[key] = sorted(value, key=json.dumps)
+            made[key] = sorted(cast("list[Any]", value), key=json.dumps)
         elif key == "const":
             made["enum"] = [value]
         elif key not in _FOR_PEOPLE | {"discriminator"} and (key, value) != ("additionalProperties", True):
@@ -75,7 +75,7 @@ def _without_covered(schema: Schema) -> Schema:
 
 
 def changes(field: str, old: Schema, new: Schema) -> Iterator[Change]:
-    """The changes from the released to the current schema of a field, both plain; ``""`` is the whole event."""
+    """The changes from the released schema of a field to today's, both plain; ``""`` is the whole event."""
     before, after = _choices(old), _choices(new)
     gone = [one for one in before if one not in after]
     added = [one for one in after if one not in before]
@@ -100,7 +100,9 @@ def _kind(schema: Schema) -> tuple[object, bool]:
 
 def _words(choices: list[Schema]) -> str:
     return " or ".join(
-        f"one of {', '.join(map(json.dumps, one['enum']))}" if "enum" in one else str(one.get("type", "anything"))
+        f"one of {', '.join(map(json.dumps, one['enum']))}"
+        if "enum" in one
+        else str(one.get("type", "anything"))
         for one in choices
     )
 
@@ -108,17 +110,22 @@ def _words(choices: list[Schema]) -> str:
 def _within_a_kind(field: str, old: Schema, new: Schema) -> Iterator[Change]:
     yield from _fields(field, old, new)
     for key in sorted((old.keys() | new.keys()) - {"properties", "required"}):
-        before, after = old.get(key, _ABSENT), new.get(key, _ABSENT)
+        before: Any = old.get(key, _ABSENT)
+        after: Any = new.get(key, _ABSENT)
         if before == after:
             continue
         if key == "enum":
-            yield from _enum(field, cast("list[Any]", before), cast("list[Any]", after))
+            yield from _enum(field, before, after)
         elif key in _UPPER | _LOWER:
             yield _limit(field, key, before, after)
-        elif key in _WITHIN and isinstance(before, dict) and isinstance(after, dict):
-            yield from changes(field + _WITHIN[key], cast("Schema", before), cast("Schema", after))
+        elif key in _WITHIN and _are_schemas(before, after):
+            yield from changes(field + _WITHIN[key], before, after)
         else:
             yield Change(field, f"its {key} changes from {_value(before)} to {_value(after)}")
+
+
+def _are_schemas(before: object, after: object) -> bool:
+    return isinstance(before, dict) and isinstance(after, dict)
 
 
 def _fields(field: str, old: Schema, new: Schema) -> Iterator[Change]:

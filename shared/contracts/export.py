@@ -92,7 +92,9 @@ def released(root: Path) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str,
     Raises:
         ValueError: a file is not JSON.
     """
-    files = {path.relative_to(root).as_posix(): path.read_text() for path in (root / RELEASED).rglob("*.json")}
+    files = {
+        path.relative_to(root).as_posix(): path.read_text() for path in (root / RELEASED).rglob("*.json")
+    }
     prefix = f"{RELEASED}/"
     return _parsed(files, prefix, _SCHEMA), _parsed(files, prefix, _EXAMPLE)
 

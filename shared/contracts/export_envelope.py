@@ -1,4 +1,4 @@
-"""The envelope as JSON Schema: the headers and the key that every event has (see ``shared.messaging.envelope``).
+"""The envelope as JSON Schema: the headers and the key of every event (see ``shared.messaging.envelope``).
 
 Headers are bytes in Kafka; this describes the UTF-8 text in them. ``tests/contract`` holds it against
 the envelope that writes and reads them.
@@ -19,7 +19,7 @@ _SEQUENCE = "[1-9][0-9]{0,17}"
 KEY: Schema = {
     "type": "string",
     "pattern": f"^{_TENANT}/{_AGGREGATE_ID}$",
-    "description": "The tenant and the aggregate's id: all events of an aggregate are in one partition, in order.",
+    "description": "The tenant and the aggregate's id, so that its events are in one partition, in order.",
 }
 
 

@@ -20,15 +20,15 @@ _HEAD = """\
 
 What happens in Levelfield is told on Kafka, one topic for each service that owns something. Every event is a
 [CloudEvent](https://cloudevents.io) in Kafka's binary mode: what it is about is in the headers, what happened
-is in the value, as JSON. The same as AsyncAPI: [`asyncapi.yaml`](../shared/contracts/asyncapi.yaml); as JSON
-Schema, with examples: [`schemas/`](../shared/contracts/schemas/).
+is in the value, as JSON. The same for programs: [AsyncAPI](../shared/contracts/asyncapi.yaml), and
+[JSON Schemas and examples](../shared/contracts/schemas/).
 
 ## How to read them
 
 - From the beginning: the topics keep everything. There are no names, contacts or free text in them.
 - Ignore headers, types and fields that you do not know. More will come.
-- An event may arrive twice. Keep the last `ce_sequence` for each tenant and subject, and skip what is not above
-  it. Events of one subject arrive in order.
+- An event may arrive twice. Keep the last `ce_sequence` for each tenant and subject, and skip what is not
+  above it. Events of one subject arrive in order.
 - A field with a default may be missing in events that are older than the field.
 - What is released stays readable: no event, field or value goes away or changes its meaning. What must change
   comes as a new version of the event, beside the old one.
@@ -47,7 +47,9 @@ def page(events: Iterable[type[Event]]) -> str:
     known = list(events)
     examples = messages(known)
     lines = [_HEAD.rstrip("\n")]
-    lines += [f"| `{name}` | {_always(name)} | {_cell(text['description'])} |" for name, text in HEADERS.items()]
+    lines += [
+        f"| `{name}` | {_always(name)} | {_cell(text['description'])} |" for name, text in HEADERS.items()
+    ]
     for owner in dict.fromkeys(event.owner for event in known):
         lines += ["", f"## {owner}", "", f"Topic: `{topic_of_owner(owner)}`"]
         for event in known:
@@ -64,7 +66,7 @@ def _section(event: type[Event], example: dict[str, Any]) -> Iterator[str]:
     schema = schema_of(event)
     version = "" if event.version == 1 else f", version {event.version}"
     yield from ("", f"### {name_of(event)}{version}", "", inspect.cleandoc(event.__doc__ or ""), "")
-    yield f"Type `{event.type}`; happens to a `{event.aggregate}`; "
+    yield f"Type `{event.type}`; happens to a `{event.aggregate}`;"
     yield f"[schema](../shared/contracts/schemas/{file_stem(event)}.schema.json)."
     yield from ("", "| field | what it is | if missing | meaning |", "| --- | --- | --- | --- |")
     for name, field in schema["properties"].items():
@@ -95,7 +97,7 @@ def _words(field: Schema, definitions: dict[str, Schema]) -> str:
     """The type of a field, said in a few words."""
     schema = _resolved(field, definitions)
     if "anyOf" in schema:
-        return " or ".join(_words(one, definitions) for one in schema["anyOf"])
+        return ", or ".join(_words(one, definitions) for one in schema["anyOf"])
     if "enum" in schema or "const" in schema:
         return "one of " + ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
     kind = schema.get("type")
@@ -105,6 +107,8 @@ def _words(field: Schema, definitions: dict[str, Schema]) -> str:
         return _words_of_object(schema, definitions)
     if kind == "string":
         return schema.get("format", "text") + _limits(schema, "Length", " characters")
+    if kind == "null":
+        return "`null`"
     return f"{kind or 'anything'}{_limits(schema, 'imum', '')}"
 
 
@@ -112,8 +116,8 @@ def _words_of_object(schema: Schema, definitions: dict[str, Schema]) -> str:
     if "properties" in schema:
         parts = (f"`{name}`: {_words(field, definitions)}" for name, field in schema["properties"].items())
         return f"object of {{{'; '.join(parts)}}}"
-    values = schema.get("additionalProperties")
-    return f"object of {_words(values, definitions)} by name" if isinstance(values, dict) else "object"
+    values: Schema | bool = schema.get("additionalProperties", True)
+    return "object" if isinstance(values, bool) else f"object of {_words(values, definitions)} by name"
 
 
 def _limits(schema: Schema, of: str, unit: str) -> str:

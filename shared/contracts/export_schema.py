@@ -30,7 +30,7 @@ class _WithoutFieldTitles(GenerateJsonSchema):
 
 
 def schema_of(event: type[Event]) -> Schema:
-    """The event's schema. The ``x-`` entries tell what no schema can: where it is found, and what it is about."""
+    """The event's schema. The ``x-`` entries tell what no schema can: where it is found, what it is about."""
     head = {
         "$schema": DIALECT,
         "$id": f"urn:levelfield:{event.owner}:{name_of(event)}:v{event.version}",
@@ -42,14 +42,18 @@ def schema_of(event: type[Event]) -> Schema:
     return head | body | {"additionalProperties": True}
 
 
-def shared_schemas(events: Iterable[type[Event]], ref_template: str) -> tuple[dict[str, Schema], dict[str, Schema]]:
+def shared_schemas(
+    events: Iterable[type[Event]], ref_template: str
+) -> tuple[dict[str, Schema], dict[str, Schema]]:
     """All events side by side in one document: a reference to each by its type, and the schemas by name."""
     references, found = models_json_schema(
         [(event, "serialization") for event in events],
         ref_template=ref_template,
         schema_generator=_WithoutFieldTitles,
     )
-    by_type = {event.type: reference for (event, _), reference in references.items() if issubclass(event, Event)}
+    by_type = {
+        event.type: reference for (event, _), reference in references.items() if issubclass(event, Event)
+    }
     return by_type, found.get("$defs", {})
 
 

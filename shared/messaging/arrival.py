@@ -6,13 +6,12 @@ so that what cannot be applied can be kept whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from aiokafka import ConsumerRecord
 
-from shared.messaging.envelope import Envelope, read_envelope
+from shared.messaging.envelope import Envelope, Headers, read_envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,13 @@ class Message:
     partition: int
     offset: int
     key: bytes | None
-    headers: Sequence[tuple[str, bytes]]
+    headers: Headers
     value: bytes | None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it has; what is in the headers hardly counts."""
+        return len(self.value or b"") + len(self.key or b"") + 500
 
 
 @dataclass(frozen=True, slots=True)

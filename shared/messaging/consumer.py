@@ -25,7 +25,7 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 
-from shared.messaging import faults
+from shared.messaging import faults, tolerant
 from shared.messaging.arrival import message_of
 from shared.messaging.halt import Halt
 from shared.messaging.lane import Lane
@@ -85,23 +85,29 @@ class EventConsumer(ConsumerRebalanceListener):
     def start(self) -> None:
         """Begins as soon as Kafka can be reached, and returns at once."""
         self._health.not_ready("consumer", "connecting to Kafka")
-        self._tasks = [asyncio.create_task(self._run(), name="event-consumer")]
+        work = (self._run(), self._commit_regularly(), self._measure_regularly())
+        names = ("event-consumer", "offset-committer", "lag-measure")
+        self._tasks = [
+            self._health.watch(asyncio.create_task(one, name=name))
+            for one, name in zip(work, names, strict=True)
+        ]
 
     async def _run(self) -> None:
         broker, consumer = await self._connect()
         self._consumer = consumer
         self._health.ready_again("consumer")
-        self._tasks += [
-            asyncio.create_task(self._commit_regularly(consumer), name="offset-committer"),
-            asyncio.create_task(self._measure_regularly(consumer), name="lag-measure"),
-        ]
         try:
             while self._halted is None:
                 await self._pull(consumer)
+        except Exception as failure:
+            self._halt(consumer, failure)
+            raise  # which makes the process not live: a restart may mend it
         finally:
+            self._consumer = None
             await _close(broker)
 
     async def _connect(self) -> tuple[KafkaBroker, AIOKafkaConsumer]:
+        tolerant.install()
         while True:
             broker = KafkaBroker(
                 self._bootstrap, consumer_only=True, logger=None, allow_auto_create_topics=False
@@ -158,7 +164,7 @@ class EventConsumer(ConsumerRebalanceListener):
     def _halt(self, consumer: AIOKafkaConsumer, failure: BaseException) -> None:
         self._halted = failure
         consumer.pause(*consumer.assignment())
-        reason = str(failure) if isinstance(failure, Halt) else f"a lane failed: {type(failure).__name__}"
+        reason = str(failure) if isinstance(failure, Halt) else f"consuming failed: {type(failure).__name__}"
         self._health.not_ready("consumer", f"halted: {reason}")
         self._report.halted()
         log.error("consumer_halted", reason=reason, exc_info=failure)
@@ -179,11 +185,12 @@ class EventConsumer(ConsumerRebalanceListener):
             self._committed.pop(partition, None)
             self._report.lane_left(partition.topic, partition.partition)
 
-    async def _commit_regularly(self, consumer: AIOKafkaConsumer) -> None:
+    async def _commit_regularly(self) -> None:
         while self._halted is None:
             await asyncio.sleep(COMMIT_EVERY_SECONDS)
-            self._look_after_lanes(consumer)
-            await self._commit(consumer)
+            if self._consumer is not None:
+                self._look_after_lanes(self._consumer)
+                await self._commit(self._consumer)
 
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
         offsets = {
@@ -203,9 +210,12 @@ class EventConsumer(ConsumerRebalanceListener):
         else:
             self._committed.update(offsets)
 
-    async def _measure_regularly(self, consumer: AIOKafkaConsumer) -> None:
+    async def _measure_regularly(self) -> None:
         while self._halted is None:
             await asyncio.sleep(MEASURE_EVERY_SECONDS)
+            consumer = self._consumer
+            if consumer is None:
+                continue
             try:
                 async with asyncio.timeout(10):
                     ends = cast("dict[TopicPartition, int]", await consumer.end_offsets(list(self._lanes)))

@@ -128,6 +128,8 @@ class Effects:
             raise
         except Exception as error:
             raise PolicyFailed(reaction, error) from error
+        if work.broken:
+            raise PolicyFailed(reaction, work.broken)
         return work
 
     async def _write(self, session: Session, collection: Collection, writes: Mapping[str, Write]) -> None:

@@ -20,6 +20,9 @@ _SUBJECT = re.compile(r"([a-z][a-z_]{0,39})/([A-Za-z0-9._-]{1,100})")
 _TYPE = re.compile(r"levelfield\.([a-z]{1,40})\.[A-Za-z0-9]{1,100}\.v[1-9][0-9]{0,3}")
 _SEQUENCE = re.compile(r"[1-9][0-9]{0,17}")
 
+type Headers = Sequence[tuple[str, bytes | None]]
+"""As Kafka has them: a header may be there without a value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -89,7 +92,7 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-def read_envelope(key: bytes | None, headers: Sequence[tuple[str, bytes]], owner: str) -> Envelope:
+def read_envelope(key: bytes | None, headers: Headers, owner: str) -> Envelope:
     """Reads the headers of a message that was found on the topic of ``owner``.
 
     Raises:
@@ -100,18 +103,18 @@ def read_envelope(key: bytes | None, headers: Sequence[tuple[str, bytes]], owner
     try:
         tenant, subject = attributes["ce_tenant"], attributes["ce_subject"]
         type_name, sequence = attributes["ce_type"], attributes["ce_sequence"]
-        time = datetime.fromisoformat(attributes["ce_time"])
+        time = _utc(attributes["ce_time"])
     except KeyError:
         raise Unreadable("header_missing") from None
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Unreadable("header_malformed") from None
-    _check_form(tenant, subject, type_name, sequence, time)
+    _check_form(tenant, subject, type_name, sequence)
     envelope = Envelope(
         tenant=tenant,
         subject=subject,
         sequence=int(sequence),
         type=type_name,
-        time=time.astimezone(UTC),
+        time=time,
         correlation_id=attributes.get("ce_correlationid", ""),
         causation_id=attributes.get("ce_causationid", ""),
         traceparent=attributes.get("ce_traceparent", ""),
@@ -123,20 +126,26 @@ def read_envelope(key: bytes | None, headers: Sequence[tuple[str, bytes]], owner
     return envelope
 
 
-def _attributes(headers: Sequence[tuple[str, bytes]]) -> Mapping[str, str]:
+def _attributes(headers: Headers) -> Mapping[str, str]:
     try:
-        return {name: value.decode() for name, value in headers if name.startswith("ce_")}
+        return {name: (value or b"").decode() for name, value in headers if name.startswith("ce_")}
     except UnicodeDecodeError:
         raise Unreadable("header_not_text") from None
 
 
-def _check_form(tenant: str, subject: str, type_name: str, sequence: str, time: datetime) -> None:
+def _utc(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return time.astimezone(UTC)
+
+
+def _check_form(tenant: str, subject: str, type_name: str, sequence: str) -> None:
     well_formed = (
         _TENANT.fullmatch(tenant)
         and _SUBJECT.fullmatch(subject)
         and _TYPE.fullmatch(type_name)
         and _SEQUENCE.fullmatch(sequence)
-        and time.tzinfo is not None
     )
     if not well_formed:
         raise Unreadable("header_malformed")

@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Protocol
 
 import structlog
@@ -35,8 +36,12 @@ from shared.persistence.inbox import lane_id, lane_line, sessions_beside
 log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 2_000
+LARGEST_BATCH_BYTES = 4 * 1024 * 1024
+"""A command of MongoDB carries 16 MB at most, and what is held back is stored whole."""
+
 ROOM = 2 * LARGEST_BATCH
-"""How many messages may wait in a lane before its partition is paused."""
+ROOM_BYTES = 4 * LARGEST_BATCH_BYTES
+"""How much may wait in a lane before its partition is paused."""
 
 LONGEST_PAUSE_SECONDS = 5.0
 
@@ -88,6 +93,7 @@ class Lane:
         self._report = report
         self._epoch = ""
         self._waiting: deque[Message] = deque()
+        self._waiting_bytes = 0
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -95,7 +101,7 @@ class Lane:
 
     @property
     def has_room(self) -> bool:
-        return len(self._waiting) < ROOM
+        return len(self._waiting) < ROOM and self._waiting_bytes < ROOM_BYTES
 
     @property
     def busy(self) -> bool:
@@ -115,6 +121,7 @@ class Lane:
     def put(self, messages: Sequence[Message]) -> None:
         """Takes over the next messages of the partition."""
         self._waiting.extend(messages)
+        self._waiting_bytes += sum(message.size for message in messages)
         self._progress.busy(True)
         self._idle.clear()
         self._wake.set()
@@ -142,17 +149,28 @@ class Lane:
                 self._idle.set()
 
     async def _next_batch(self, session: Session) -> None:
-        size = min(len(self._waiting), LARGEST_BATCH)
-        messages = [self._waiting[at] for at in range(size)]
+        messages = self._next_messages()
+        size = len(messages)
         begun = time.perf_counter()
         arrivals, unreadable = self._read(messages)
         plans = await self._apply_with_patience(session, arrivals, unreadable, messages[-1].offset)
-        for _ in messages:
+        for message in messages:
             self._waiting.popleft()
+            self._waiting_bytes -= message.size
         self.applied_offset = max(messages[-1].offset, self.applied_offset or 0)
         self._progress.tick()
         seconds = time.perf_counter() - begun
         self._report(LaneOutcome(plans, size, len(unreadable), seconds))
+
+    def _next_messages(self) -> list[Message]:
+        messages: list[Message] = []
+        size = 0
+        for message in islice(self._waiting, LARGEST_BATCH):
+            size += message.size
+            if messages and size > LARGEST_BATCH_BYTES:
+                break
+            messages.append(message)
+        return messages
 
     def _read(self, messages: Sequence[Message]) -> tuple[list[Arrival], list[tuple[Message, str]]]:
         arrivals: list[Arrival] = []

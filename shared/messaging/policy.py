@@ -39,6 +39,11 @@ class Work:
             self._stores[kind.collection] = store
         return store
 
+    @property
+    def broken(self) -> Exception | None:
+        """What has ended the transaction, though the policy may have caught it."""
+        return next((store.broken for store in self._stores.values() if store.broken), None)
+
     def committed(self) -> list[tuple[AggregateShelf[Any], Pending]]:
         """What is to be announced once the transaction is through."""
         return [

@@ -25,9 +25,10 @@ from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
 from shared.messaging import faults
+from shared.observability.health import Health
 from shared.observability.metrics import EVENTS_PUBLISHED, PUBLISH_FAILURES, Bound
 from shared.persistence import outbox
-from shared.persistence.database import SOON, Database, update_many
+from shared.persistence.database import SOON, Database, Document, update_many
 from shared.persistence.outbox import Pending
 
 log = structlog.get_logger(__name__)
@@ -37,6 +38,7 @@ type TopicOf = Callable[[str], str]
 MOST_UNDER_WAY = 20_000
 ACKNOWLEDGE_EVERY_SECONDS = 0.05
 CONNECT_AGAIN_SECONDS = 1.0
+FAILURES_BEFORE_RECONNECTING = 20
 
 
 def topic_of_owner(owner: str) -> str:
@@ -65,7 +67,10 @@ class OutboxPublisher:
         topic: the installation's name of a topic.
     """
 
-    def __init__(self, bootstrap_servers: str, database: Database, service: str, topic: TopicOf) -> None:
+    def __init__(
+        self, bootstrap_servers: str, database: Database, service: str, topic: TopicOf, health: Health
+    ) -> None:
+        self._health = health
         self._database = database
         self._topic = topic(topic_of_owner(service))
         self._bootstrap = bootstrap_servers
@@ -73,7 +78,8 @@ class OutboxPublisher:
         self._under_way: dict[str, _Publication] = {}
         self._ready: deque[_Publication] = deque()
         self._wake = asyncio.Event()
-        self._acknowledged: deque[Pending] = deque()
+        self._acknowledged: deque[tuple[Pending, bool]] = deque()
+        self._failed_in_a_row = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._published = Bound(EVENTS_PUBLISHED, service)
         self._failures = PUBLISH_FAILURES.labels(service)
@@ -93,8 +99,8 @@ class OutboxPublisher:
     def start(self) -> None:
         """Begins as soon as Kafka can be reached, and returns at once: a command needs no Kafka."""
         self._tasks = [
-            asyncio.create_task(self._run(), name="outbox-publisher"),
-            asyncio.create_task(self._empty_outboxes(), name="outbox-acknowledgements"),
+            self._health.watch(asyncio.create_task(self._run(), name="outbox-publisher")),
+            self._health.watch(asyncio.create_task(self._empty_outboxes(), name="outbox-acknowledgements")),
         ]
 
     def announce(self, pending: Pending) -> None:
@@ -118,12 +124,17 @@ class OutboxPublisher:
         self._wake.set()
 
     async def _run(self) -> None:
-        self._producer = await self._connect()
         while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._ready:
-                await self._send(self._producer, self._ready.popleft())
+            producer = self._producer = await self._connect()
+            while self._failed_in_a_row < FAILURES_BEFORE_RECONNECTING:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._ready:
+                    await self._send(producer, self._ready.popleft())
+            # After some errors an idempotent producer can never send again; a new one can.
+            self._producer = None
+            self._failed_in_a_row = 0
+            await _stop_producer(producer)
 
     async def _connect(self) -> AIOKafkaProducer:
         while True:
@@ -165,6 +176,7 @@ class OutboxPublisher:
         if sent.cancelled() or error is not None:
             self._give_up(publication, error or asyncio.CancelledError())
             return
+        self._failed_in_a_row = 0
         self._published[publication.pending.events[publication.at].envelope.type].inc()
         publication.at += 1
         if publication.at < len(publication.pending.events):
@@ -178,8 +190,9 @@ class OutboxPublisher:
         follow_up = publication.follow_up
         if follow_up is None or follow_up.last_sequence <= done.last_sequence:
             del self._under_way[key]
-            self._acknowledged.append(done)
+            self._acknowledged.append((done, False))
             return
+        self._acknowledged.append((done, True))
         rest = [event for event in follow_up.events if event.envelope.sequence > done.last_sequence]
         following = Pending(follow_up.collection, follow_up.document_id, follow_up.tenant, rest)
         self._send_next(self._take(key, following))
@@ -187,6 +200,8 @@ class OutboxPublisher:
     def _give_up(self, publication: _Publication, error: BaseException) -> None:
         """Leaves an aggregate's events, and those that came meanwhile, to the sweeper."""
         self._failures.inc()
+        self._failed_in_a_row += 1
+        self._wake.set()
         del self._under_way[_key(publication.pending)]
         log.warning("publishing_failed", error=type(error).__name__, event=publication.pending.document_id)
 
@@ -196,12 +211,12 @@ class OutboxPublisher:
             await self._acknowledge_all()
 
     async def _acknowledge_all(self) -> None:
-        by_collection: dict[str, list[Pending]] = {}
+        by_collection: dict[str, list[Document]] = {}
         while self._acknowledged:
-            done = self._acknowledged.popleft()
-            by_collection.setdefault(done.collection, []).append(done)
-        for name, pendings in by_collection.items():
-            lines = [outbox.acknowledge(pending) for pending in pendings]
+            done, more_follow = self._acknowledged.popleft()
+            line = outbox.acknowledge(done, more_follow=more_follow)
+            by_collection.setdefault(done.collection, []).append(line)
+        for name, lines in by_collection.items():
             try:
                 await update_many(self._database[name], lines, SOON)
             except PyMongoError as error:

@@ -31,7 +31,13 @@ LARGEST_KEPT = 1024 * 1024
 async def hold(session: Session, quarantine: Collection, holds: Iterable[Hold], at: datetime) -> None:
     """Stores held events, inside a transaction. One that is held already stays as it is."""
     lines = [
-        statement({"_id": held_id(one.arrival)}, {"$set": _document(one, at)}, upsert=True) for one in holds
+        # Only a failure changes what is there: a failed event that comes once more stays a failed one.
+        statement(
+            {"_id": held_id(one.arrival)},
+            {"$set" if one.error else "$setOnInsert": _document(one, at)},
+            upsert=True,
+        )
+        for one in holds
     ]
     if lines:
         await run_in(session, quarantine, "update", lines)
@@ -75,7 +81,7 @@ def arrival_from(document: Document) -> Arrival:
         partition=document["partition"],
         offset=document["offset"],
         key=document["key"],
-        headers=[(name, bytes(value)) for name, value in document["headers"]],
+        headers=[(name, value) for name, value in document["headers"]],
         value=document["value"],
     )
     return arrival_of(message, document["owner"])
@@ -136,6 +142,6 @@ def _raw(message: Message) -> Document:
         "partition": message.partition,
         "offset": message.offset,
         "key": None if message.key is None else Binary(message.key),
-        "headers": [[name, Binary(value)] for name, value in message.headers],
+        "headers": [[name, None if value is None else Binary(value)] for name, value in message.headers],
         "value": None if message.value is None else Binary(message.value[:LARGEST_KEPT]),
     }

@@ -16,6 +16,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+import structlog
+
+log = structlog.get_logger(__name__)
+
 Clock = Callable[[], float]
 Probe = Callable[[], Awaitable[object]]
 
@@ -56,6 +60,18 @@ class Health:
         self._reasons: dict[str, str] = {}
         self._probes: dict[str, Probe] = {}
         self._progress: dict[str, Progress] = {}
+        self._broken: dict[str, str] = {}
+
+    def watch(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
+        """A task that must not end by itself: if it fails, the process is neither ready nor live."""
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        self._broken[task.get_name()] = f"ended by {type(error).__name__}"
+        log.error("task_failed", part=task.get_name(), exc_info=error)
 
     def not_ready(self, name: str, reason: str) -> None:
         """``name`` cannot work for now. The reason is a sentence without personal data."""
@@ -78,16 +94,17 @@ class Health:
     async def ready(self) -> list[str]:
         """Why no work should come here, one line for each reason; empty when it may."""
         answers = await asyncio.gather(*(self._ask(name, call) for name, call in self._probes.items()))
-        told = [f"{name}: {reason}" for name, reason in self._reasons.items()]
+        told = [f"{name}: {reason}" for name, reason in [*self._reasons.items(), *self._broken.items()]]
         return sorted(told + [answer for answer in answers if answer])
 
     def live(self) -> list[str]:
-        """Which parts have work and are stuck, one line each; empty when all move."""
-        return [
+        """Which parts have work and are stuck, or have failed for good; empty when all move."""
+        stuck = [
             f"{part.name}: has work and made no progress for {part.stuck_for():.0f} s"
             for part in self._progress.values()
             if part.stuck_for() > self._stuck_after
         ]
+        return [*stuck, *(f"{name}: {reason}" for name, reason in self._broken.items())]
 
     @staticmethod
     async def _ask(name: str, call: Probe) -> str:

@@ -155,6 +155,9 @@ class Aggregates[A: Aggregate]:
         self._cause = cause
         self._session = session
         self._waiting: dict[str, list[Document]] = {}
+        self.broken: LineFailed | None = None
+        """In a transaction: what has ended it. Nothing more can be written in it, whoever caught it."""
+
         self.committed: list[Pending] = []
         """In a transaction: what is to be announced once it is through."""
 
@@ -241,8 +244,8 @@ class Aggregates[A: Aggregate]:
         }
         update: Document = {"$set": changes}
         if new:
-            changes["pending_since"] = now
             update["$push"] = {"outbox": {"$each": new}}
+            update["$min"] = {"pending_since": now}
         query = {
             "_id": self._document_id(aggregate.id),
             "tenant": self._tenant,
@@ -266,6 +269,7 @@ class Aggregates[A: Aggregate]:
         try:
             await run_in(session, self._shelf.collection, command, [line])
         except LineFailed as failed:
+            self.broken = failed
             return failed.write_error
         return None
 

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from bson.codec_options import CodecOptions, TypeRegistry
+from bson.errors import BSONError
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
@@ -140,16 +141,24 @@ class LineFailed(OperationFailure):
         self.write_error = error
 
 
+class Unstorable(PyMongoError):
+    """MongoDB cannot hold what it was given: a number over 64 bits, more than a command may carry."""
+
+
 async def run_in(session: Session, collection: Collection, command: str, lines: Sequence[Document]) -> int:
     """Runs ``insert``, ``update`` or ``delete`` lines in a transaction; returns how many documents they met.
 
     Raises:
         LineFailed: a line failed; the transaction is over.
+        Unstorable: the lines cannot be sent.
     """
     names = {"insert": "documents", "update": "updates", "delete": "deletes"}
-    reply = await collection.database.command(
-        {command: collection.name, names[command]: lines}, session=session, codec_options=CODEC
-    )
+    try:
+        reply = await collection.database.command(
+            {command: collection.name, names[command]: lines}, session=session, codec_options=CODEC
+        )
+    except (BSONError, OverflowError, UnicodeError) as error:
+        raise Unstorable(type(error).__name__) from error
     for error in reply.get("writeErrors", ()):
         raise LineFailed(_write_error(error))
     return int(reply["n"])
@@ -163,7 +172,7 @@ _PASSING_LABELS = ("TransientTransactionError", "UnknownTransactionCommitResult"
 
 def is_infrastructure(error: BaseException) -> bool:
     """Whether a failure passes by itself: MongoDB is away or busy, and what was sent is not to blame."""
-    if not isinstance(error, PyMongoError):
+    if not isinstance(error, PyMongoError) or isinstance(error, Unstorable):
         return False
     if isinstance(error, OperationFailure):
         return error.code in _PASSING_CODES or any(map(error.has_error_label, _PASSING_LABELS))

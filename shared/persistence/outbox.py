@@ -4,8 +4,8 @@ Invariants:
 - State and events are one write, so there is no moment with one and not the other.
 - ``pending_since`` exists on a document exactly while its outbox holds something; a partial index on it
   finds what a crash left behind.
-- The outbox is emptied only by naming the last sequence that Kafka has acknowledged, and only if that is
-  still the aggregate's last: an event that came meanwhile is never dropped unpublished.
+- An event leaves the outbox only by naming a sequence that Kafka has acknowledged: one that came
+  meanwhile is never dropped unpublished.
 """
 
 from __future__ import annotations
@@ -105,13 +105,16 @@ def _envelope(tenant: str, subject: str, entry: dict[str, Any]) -> Envelope:
     )
 
 
-def acknowledge(pending_events: Pending) -> Document:
-    """The ``update`` line that empties the outbox if nothing was added to it since."""
-    return statement(
-        {
-            "_id": pending_events.document_id,
-            "tenant": pending_events.tenant,
-            "sequence": pending_events.last_sequence,
-        },
-        {"$set": {"outbox": []}, "$unset": {"pending_since": ""}},
-    )
+def acknowledge(done: Pending, *, more_follow: bool) -> Document:
+    """The ``update`` line that takes acknowledged events out of the outbox.
+
+    Args:
+        done: what Kafka has.
+        more_follow: whether newer events of the aggregate are known to be on their way. If so, only the
+            older ones are taken out; if not, the outbox is emptied, provided that none has come since.
+    """
+    query: Document = {"_id": done.document_id, "tenant": done.tenant}
+    if more_follow:
+        return statement(query, {"$pull": {"outbox": {"sequence": {"$lte": done.last_sequence}}}})
+    query["sequence"] = done.last_sequence
+    return statement(query, {"$set": {"outbox": []}, "$unset": {"pending_since": ""}})

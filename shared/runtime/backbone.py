@@ -9,7 +9,7 @@ says so.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -40,6 +40,7 @@ log = structlog.get_logger(__name__)
 
 TRANSACTIONS_IN_FLIGHT = 6
 TRY_AGAIN_SECONDS = 1.0
+CLOSE_WITHIN_SECONDS = 2.0
 
 
 class Backbone:
@@ -67,7 +68,7 @@ class Backbone:
         self.clock = clock
         self._signal = AppliedSignal()
         self.publisher = OutboxPublisher(
-            settings.kafka_bootstrap_servers, self.database, definition.name, settings.topic
+            settings.kafka_bootstrap_servers, self.database, definition.name, settings.topic, self.health
         )
         self._shelves = {
             kind.collection: AggregateShelf[Any](self.database, kind, definition.name, self.publisher, clock)
@@ -125,19 +126,22 @@ class Backbone:
     async def start(self) -> None:
         """Begins, and returns at once."""
         self.health.not_ready("start", "preparing the database")
-        self._tasks = [asyncio.create_task(self._start(), name="backbone-start")]
+        self._tasks = [self._watched(self._start(), "backbone-start")]
 
     async def _start(self) -> None:
         while not await self._prepare():  # noqa: ASYNC110 - there is nothing that could wake it
             await asyncio.sleep(TRY_AGAIN_SECONDS)
         self.health.probe("mongodb", lambda: self.client.admin.command("ping"))
         self.publisher.start()
-        self._tasks.append(asyncio.create_task(self._sweeper.run(), name="outbox-sweeper"))
+        self._tasks.append(self._watched(self._sweeper.run(), "outbox-sweeper"))
         if self.consumer is not None:
             gauges = HeldGauges(self.database["quarantine"], self.definition.name)
-            self._tasks.append(asyncio.create_task(gauges.run(), name="held-gauges"))
+            self._tasks.append(self._watched(gauges.run(), "held-gauges"))
             self.consumer.start()
         self.health.ready_again("start")
+
+    def _watched(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        return self.health.watch(asyncio.create_task(work, name=name))
 
     async def _prepare(self) -> bool:
         try:
@@ -160,4 +164,9 @@ class Backbone:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.client.close()
+        try:
+            # Closing tells the server of open sessions, and would wait long for one that is gone.
+            async with asyncio.timeout(CLOSE_WITHIN_SECONDS):
+                await self.client.close()
+        except TimeoutError:
+            log.warning("mongodb_connection_not_closed")

@@ -13,6 +13,7 @@ from typing import cast
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from shared.messaging import tolerant
 from shared.messaging.arrival import Arrival, message_of
 from shared.messaging.lane import Lane
 
@@ -44,6 +45,7 @@ class Replay:
         self._lanes = lanes
         self._told = told
         self._read = 0
+        tolerant.install()
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=bootstrap_servers,
             enable_auto_commit=False,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 
 import pytest
 
 from tests.chaos.aftermath import Aftermath
 from tests.chaos.traffic import traffic
-from tests.support.services import Installation, Running, eventually
+from tests.support.services import Installation, Running, all_ready, eventually
 
 _KILLED = -signal.SIGKILL
 _TIMES = 120
@@ -22,13 +21,13 @@ async def test_registration_killed_under_traffic_loses_nothing_it_acknowledged(
 ) -> None:
     registration = site.launch("registration", fault=f"{place}:{_TIMES}")
     training = site.launch("training")
-    await _ready(registration, training)
+    await all_ready(registration, training)
     aftermath = Aftermath(site)
 
     async with traffic(site, [registration.url], expects_kills=True) as journal:
         await _killed(registration)
         again = site.launch("registration", port=registration.port)
-        await _ready(again)
+        await all_ready(again)
         await journal.grows_by(100)
 
     await aftermath.check(journal)
@@ -40,22 +39,18 @@ async def test_registration_killed_under_traffic_loses_nothing_it_acknowledged(
 async def test_training_killed_under_traffic_applies_everything_once(site: Installation, place: str) -> None:
     registration = site.launch("registration")
     training = site.launch("training", fault=f"{place}:{5 if place == 'before-offset-commit' else _TIMES}")
-    await _ready(registration, training)
+    await all_ready(registration, training)
     aftermath = Aftermath(site)
 
     async with traffic(site, [registration.url]) as journal:
         await _killed(training)
         again = site.launch("training", port=training.port)
-        await _ready(again)
+        await all_ready(again)
         await journal.grows_by(100)
 
     await aftermath.check(journal)
     # The place was reached with effects committed and offsets not: what was applied was delivered again.
     assert again.metric("levelfield_events_skipped_total", reason="duplicate") >= 1
-
-
-async def _ready(*processes: Running) -> None:
-    await asyncio.gather(*(asyncio.to_thread(process.await_ready) for process in processes))
 
 
 async def _killed(process: Running) -> None:

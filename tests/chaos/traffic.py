@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import secrets
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -137,13 +138,14 @@ async def traffic(
     At its end what is under way is finished, so whatever was begun is acknowledged.
     """
     journal = Journal(replicas=list(replicas))
-    numbers, stopping = itertools.count(), asyncio.Event()
+    run, numbers, stopping = secrets.token_hex(3), itertools.count(), asyncio.Event()
     tokens = {tenant: site.issuer.headers("lead", tenant=tenant) for tenant in TENANTS}
 
     async def keep_going(client: Client) -> None:
         while not stopping.is_set():
             number = next(numbers)
-            await _one_person(client, journal, tokens, number, erased=number % erase_every == 0)
+            label, tenant = f"{run}-{number}", TENANTS[number % len(TENANTS)]
+            await _one_person(client, journal, tenant, tokens[tenant], label, number % erase_every == 0)
 
     async with http_client() as http, asyncio.timeout(None) as bound, asyncio.TaskGroup() as group:
         for _ in range(clients):
@@ -156,11 +158,10 @@ async def traffic(
 
 
 async def _one_person(
-    client: Client, journal: Journal, tokens: Mapping[str, Mapping[str, str]], number: int, *, erased: bool
+    client: Client, journal: Journal, tenant: str, token: dict[str, str], label: str, erased: bool
 ) -> None:
-    tenant = TENANTS[number % len(TENANTS)]
-    path, headers = f"/v1/{tenant}/participants", dict(tokens[tenant])
-    joined = await client.call("POST", path, headers | {"Idempotency-Key": f"no-{number}"}, person(number))
+    path = f"/v1/{tenant}/participants"
+    joined = await client.call("POST", path, token | {"Idempotency-Key": label}, person(label))
     if joined.status_code != 201:
         journal.surprises.append(f"a creation was answered {joined.status_code}")
         return
@@ -168,7 +169,7 @@ async def _one_person(
     _note(journal, tenant, subject, 1, joined)
     if not erased:
         return
-    gone = await client.call("DELETE", f"{path}/{joined.json()['id']}", headers)
+    gone = await client.call("DELETE", f"{path}/{joined.json()['id']}", token)
     if gone.status_code != 204:
         journal.surprises.append(f"an erasure was answered {gone.status_code}")
         return

@@ -100,6 +100,14 @@ class Running:
             reasons = http_reasons(self.url) if answers(self.port) else reasons
         return time.monotonic() - begun
 
+    def await_draining(self, within: float = 5.0) -> None:
+        """Waits until it says that it is stopping: the signal was heard."""
+        deadline = time.monotonic() + within
+        while not any("stopping" in reason for reason in http_reasons(self.url)):
+            if time.monotonic() > deadline:
+                raise NotInTime(f"{self.log.stem} did not begin to stop within {within:g} s")
+            time.sleep(_POLL_SECONDS)
+
     def terminate(self) -> None:
         """SIGTERM, and go on."""
         self._process.terminate()
@@ -130,6 +138,11 @@ class Running:
 
     def _last_lines(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-10:])
+
+
+async def all_ready(*processes: Running, within: float = READY_SECONDS) -> None:
+    """Waits for several at once, while the loop goes on."""
+    await asyncio.gather(*(asyncio.to_thread(process.await_ready, within) for process in processes))
 
 
 class Issuer:

@@ -14,9 +14,10 @@ app.command()(token)
 run = CliRunner().invoke
 
 
-def issuer_runs(root: Path, content: str = '{"url": "http://127.0.0.1:4711", "pid": 1}') -> None:
-    (root / "run").mkdir()
-    (root / "run" / "issuer.json").write_text(content)
+def issuer_runs(root: Path, content: str = '{"name": "issuer", "url": "http://127.0.0.1:4711", "pid": 1}') -> None:
+    run_folder = root / ".levelfield" / "run"
+    run_folder.mkdir(parents=True)
+    (run_folder / "issuer.json").write_text(content)
 
 
 def test_it_prints_a_bare_token_of_the_issuer_that_runs_here(tmp_path: Path) -> None:
