@@ -19,13 +19,13 @@ import psutil
 
 from bench.floor_reader import FloorReader
 from bench.ours import apply_all
-from bench.rounds import CannotFinish, interleave
+from bench.rounds import CannotFinish
 from bench.row import Row
 from bench.setting import Setting, run, with_client
 from bench.traffic import EVENTS_EACH, StageMoved, fill, journey_fields, journey_reader, journeys, moves
 from shared.messaging.publisher import topic_of_owner
 from shared.persistence.database import Client, Database
-from shared.runtime.rebuild import Rebuild
+from shared.runtime.rebuild import Rebuild, Rebuilt
 from shared.settings import ServiceSettings
 
 QUICK, FULL = 100_000, 1_000_000
@@ -94,7 +94,7 @@ def _rows(floors: Sequence[float], looks: Sequence[Sequence[Look]], count: int) 
             name="replaying into fresh projections",
             unit="events/s",
             floors=floors,
-            ours=[one[-1].events / one[-1].seconds for one in looks],
+            ours=[rate_between(one, 0.0, 1.0) for one in looks],
             target=2.5,
             note=note,
         ),
@@ -123,34 +123,29 @@ def _rows(floors: Sequence[float], looks: Sequence[Sequence[Look]], count: int) 
 async def _rebuild(client: Client, settings: ServiceSettings, count: int) -> Sequence[Look]:
     database = client[settings.database(READER.name)]
     rebuild = asyncio.create_task(Rebuild(READER, settings, client).run())
-    watch = asyncio.create_task(_watch(database, count))
-    done, _ = await asyncio.wait({rebuild, watch}, return_when=asyncio.FIRST_EXCEPTION, timeout=840)
-    if not {rebuild, watch} <= done:
-        for task in (rebuild, watch):
-            task.cancel()
-        await asyncio.gather(rebuild, watch, return_exceptions=True)
-    rebuilt, looks = rebuild.result(), watch.result()
+    try:
+        looks = await _watch(database, rebuild, count)
+    finally:
+        rebuild.cancel()
+        await asyncio.gather(rebuild, return_exceptions=True)
     there = await database[journeys.name].count_documents({})
-    if rebuilt.events != count or there != count // EVENTS_EACH:
-        raise CannotFinish(f"{rebuilt.events} events gave {there} documents")
+    if rebuild.result().events != count or there != count // EVENTS_EACH:
+        raise CannotFinish(f"{rebuild.result().events} events gave {there} documents")
     return looks
 
 
-async def _watch(database: Database, count: int) -> Sequence[Look]:
-    """Looks at the lanes' own lines, which are moved with the effects, until all is applied."""
-    process, begun = psutil.Process(), 0.0
+async def _watch(database: Database, rebuild: asyncio.Task[Rebuilt], count: int) -> Sequence[Look]:
+    """Looks at the lanes' own lines, which are moved with the effects, while the rebuild runs."""
+    process = psutil.Process()
     looks: list[Look] = []
-    while not looks or looks[-1].events < count:
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
+    while not rebuild.done():
+        await asyncio.wait({rebuild}, timeout=LOOK_EVERY_SECONDS)
         lines = database["inbox__rebuild"].find({"_id": {"$gte": "lane:", "$lt": "lane;"}}, {"offset": 1})
         events = sum([line.get("offset", -1) + 1 async for line in lines])
-        if events and not begun:
-            begun = time.perf_counter()
-            events_before = events
-            looks.append(Look(0.0, 0, process.memory_info().rss))
-        if begun:
-            looks.append(Look(time.perf_counter() - begun, events, process.memory_info().rss))
-    _ = events_before
+        if events > (looks[-1].events if looks else 0):
+            looks.append(Look(time.perf_counter(), events, process.memory_info().rss))
+    if looks and looks[-1].events < count:  # the lanes' lines went with the rest before they were seen
+        looks.append(Look(time.perf_counter(), count, process.memory_info().rss))
     return looks
 
 

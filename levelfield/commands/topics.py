@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
-from aiokafka.errors import BrokerResponseError, KafkaError
+from aiokafka.errors import BrokerResponseError, InvalidReplicationFactorError, KafkaError
 
 from levelfield.commands.options import HERE, RootOption
 from levelfield.installation import FOUND, UNREACHABLE
@@ -119,12 +119,17 @@ def _ask[T](servers: str, question: Callable[[], Awaitable[T]]) -> T:
     try:
         return run_apart(question, _SECONDS)
     except BrokerResponseError as refusal:
-        about = f" {refusal.args[0]}" if refusal.args else ""
-        typer.echo(f"Kafka refused{about}: {refusal.description}", err=True)
+        typer.echo(f"Kafka refused {refusal.args[0]}: {_reason(refusal)}", err=True)
         raise typer.Exit(FOUND) from None
     except (KafkaError, OSError, TimeoutError):
         _unreachable(servers)
         raise
+
+
+def _reason(refusal: BrokerResponseError) -> str:
+    if isinstance(refusal, InvalidReplicationFactorError):
+        return "--replication asks for more copies than there are brokers, or than its policy allows."
+    return str(refusal.description or type(refusal).__name__)
 
 
 async def _settled(servers: str, topics: list[TopicSpec], made: list[str]) -> list[str]:

@@ -75,7 +75,7 @@ class _EscapingBuffer(bytearray):
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
             return _EscapingBytes(super().__getitem__(cast("slice[int, int, None]", at)))
-        return super().__getitem__(at)
+        return cast("int", super().__getitem__(at))
 
 
 class _EscapingBytes(bytes):

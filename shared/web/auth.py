@@ -46,7 +46,7 @@ class Verifier(Protocol):
 class _Remembered:
     principal: Principal
     key: SigningKey
-    good_until: float
+    good_until: int
 
 
 class TokenVerifier:
@@ -101,7 +101,8 @@ class TokenVerifier:
         key = await self._key_of(token)
         claims = self._claims(token, key)
         principal = principal_from(claims)
-        self._remember(digest, _Remembered(principal, key, float(claims["exp"]) + LEEWAY_SECONDS))
+        # Whole numbers: one that is beyond all range has no floating point.
+        self._remember(digest, _Remembered(principal, key, int(claims["exp"]) + LEEWAY_SECONDS))
         return principal
 
     def _remember(self, digest: bytes, entry: _Remembered) -> None:

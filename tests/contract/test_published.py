@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -136,14 +136,14 @@ def _asyncapi() -> dict[str, Any]:
     return yaml.safe_load((REPOSITORY / "shared/contracts/asyncapi.yaml").read_text())
 
 
-def _references(node: Any) -> Iterator[str]:
+def _references(node: object) -> Iterator[str]:
     if isinstance(node, list):
-        for one in node:  # pyright: ignore[reportUnknownVariableType]
+        for one in cast("list[object]", node):
             yield from _references(one)
     elif isinstance(node, dict):
-        for key, value in node.items():  # pyright: ignore[reportUnknownVariableType]
+        for key, value in cast("dict[str, object]", node).items():
             if key == "$ref":
-                yield str(value)  # pyright: ignore[reportUnknownArgumentType]
+                yield str(value)
             else:
                 yield from _references(value)
 

@@ -73,6 +73,14 @@ async def test_a_token_with_a_wrong_claim_is_not_believed(
         assert await refusal(verifier, issuer.token(**claims)) == code
 
 
+@pytest.mark.parametrize("exp", [10**400, float("inf"), "4000000000", 4e9])
+async def test_an_expiry_beyond_all_range_breaks_nothing(issuer: LocalIssuer, exp: Any) -> None:
+    async with verifier_for(issuer) as verifier:
+        for _ in range(2):
+            with contextlib.suppress(Unauthenticated):
+                await verifier.verify(issuer.token(exp=exp))
+
+
 async def test_a_token_signed_by_somebody_else_is_not_believed(issuer: LocalIssuer) -> None:
     forged = issuer.signed(ec.generate_private_key(ec.SECP256R1()), "ES256", "first")
     async with verifier_for(issuer) as verifier:
@@ -177,6 +185,14 @@ async def test_a_new_key_is_found_when_a_token_names_it(issuer: LocalIssuer) -> 
     async with verifier_for(issuer, unknown_kid_seconds=0) as verifier:
         issuer.add("second")
         await verifier.verify(issuer.token("second"))
+
+
+async def test_all_who_come_with_a_new_key_at_once_are_let_in(issuer: LocalIssuer) -> None:
+    async with verifier_for(issuer, unknown_kid_seconds=60) as verifier:
+        verifier._keys._asked = float("-inf")  # pyright: ignore[reportPrivateUsage]
+        issuer.add("second")
+        tokens = [issuer.token("second", sub=f"s{number}") for number in range(20)]
+        await asyncio.gather(*(verifier.verify(token) for token in tokens))
 
 
 async def test_many_unknown_keys_ask_the_issuer_once(issuer: LocalIssuer) -> None:
@@ -284,6 +300,18 @@ async def test_a_service_starts_without_the_issuer_and_is_ready_once_it_is_there
 )
 async def test_an_issuer_that_answers_nonsense_gives_no_keys(issuer: LocalIssuer, answer: bytes) -> None:
     issuer.answers_with = answer
+    async with verifier_for(issuer) as verifier:
+        assert verifier.reasons() != []
+
+
+async def test_a_discovery_document_of_another_issuer_gives_no_keys(issuer: LocalIssuer) -> None:
+    issuer.discovery = {"issuer": "http://somebody.else"}
+    async with verifier_for(issuer) as verifier:
+        assert verifier.reasons() != []
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end(issuer: LocalIssuer) -> None:
+    issuer.extra_keys = ["x" * 300_000]
     async with verifier_for(issuer) as verifier:
         assert verifier.reasons() != []
 
