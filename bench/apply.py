@@ -18,7 +18,16 @@ from bench.ours import apply_all
 from bench.rounds import CannotFinish, interleave
 from bench.row import Row
 from bench.setting import Setting, run, with_client
-from bench.traffic import EVENTS_EACH, StageMoved, fill, joins, journey_fields, journey_reader, journeys, moves
+from bench.traffic import (
+    EVENTS_EACH,
+    StageMoved,
+    fill,
+    joins,
+    journey_fields,
+    journey_reader,
+    journeys,
+    moves,
+)
 from services.training.definition import TRAINING
 from services.training.projections.people import people
 from shared.contracts.registration import ParticipantJoined
@@ -89,7 +98,9 @@ def _shape(
         applied = run(lambda: apply_all(fresh, settings, count, WITHIN), within=WITHIN * 2)
         database = settings.database(fresh.name)
         run(
-            lambda: with_client(setting.mongodb_uri, lambda client: _check(client, database, reader, aggregates)),
+            lambda: with_client(
+                setting.mongodb_uri, lambda client: _check(client, database, reader, aggregates)
+            ),
             within=60,
         )
         setting.drop_databases(database)

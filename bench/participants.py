@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import date
 
+from bench.rounds import CannotFinish
 from services.registration.definition import PARTICIPANTS, REGISTRATION
 from services.registration.domain.participant import Participant
 from shared.contracts.registration import QiExperience, Role
@@ -16,8 +17,6 @@ from shared.persistence.outbox import Cause
 from shared.runtime.backbone import Backbone
 from shared.settings import ServiceSettings
 from shared.web.context import new_id
-
-from bench.rounds import CannotFinish
 
 TENANT = "bench-tenant"
 SEALED_BYTES = 300

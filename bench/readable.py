@@ -76,7 +76,9 @@ async def _measure(
         await client.close()
 
 
-async def _floor(send: Send, topic: str, listener: Listener, session: Session, people_of: Collection) -> float:
+async def _floor(
+    send: Send, topic: str, listener: Listener, session: Session, people_of: Collection
+) -> float:
     on_its_way = await produced(send, topic, listener)
     begun = time.perf_counter()
     fields = {"tenant": "tenant-1", "role": "carer", "organisation": "BHSCT", "cohort": "2018-spring"}

@@ -64,7 +64,10 @@ class Row:
             "better": self.better,
             "met": self.met,
             "note": self.note,
-            "rounds": {"floor": [round(one, 4) for one in self.floors], "ours": [round(o, 4) for o in self.ours]},
+            "rounds": {
+                "floor": [round(one, 4) for one in self.floors],
+                "ours": [round(o, 4) for o in self.ours],
+            },
         }
 
 

@@ -9,24 +9,22 @@ that watermarks have to be read and documents found.
 
 from __future__ import annotations
 
-import asyncio
 import random
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bench.ours import apply_all
-from bench.outbox import by_writers
-from bench.participants import registration, somebody, store
+from bench.outbox import save_and_publish
 from bench.rounds import interleave
 from bench.row import Row
-from bench.seed import PERSON, person_id, seed_people, seed_participants
+from bench.seed import again, seed_participants, seed_people
 from bench.setting import Setting, run, with_client
 from bench.traffic import Sendable, fill, joins
 from services.training.definition import TRAINING
 from shared.messaging.publisher import topic_of_owner
+from shared.settings import ServiceSettings
 
-COMMANDS, EVENTS = 6_000, 16_000
+COMMANDS, EVENTS = 5_000, 20_000
 WITHIN = 300.0
 
 
@@ -74,3 +72,65 @@ def bench(setting: Setting) -> list[Row]:
         )
         for what, rounds in (("a command", commands), ("an event", events))
     ]
+
+
+def _prepare(setting: Setting, size: Size) -> None:
+    setting.say(f"scale: seeding {size.participants:,} participants of {size.tenants:,} tenants")
+    settings = _settings(setting, size)
+    setting.make_topics([settings.topic(topic_of_owner("registration"))])
+    database = settings.database("registration")
+    run(
+        lambda: with_client(
+            setting.mongodb_uri,
+            lambda client: seed_participants(client[database], size.participants, size.tenants),
+        ),
+        within=1_800,
+    )
+    _seed_people(setting, size)
+
+
+def _seed_people(setting: Setting, size: Size) -> None:
+    database = _settings(setting, size).database(TRAINING.name)
+    run(
+        lambda: with_client(
+            setting.mongodb_uri, lambda client: seed_people(client[database], size.participants, size.tenants)
+        ),
+        within=1_800,
+    )
+
+
+def _settings(setting: Setting, size: Size) -> ServiceSettings:
+    return setting.services(f"scale-{size.name}")
+
+
+def _commands(setting: Setting, size: Size, number: int) -> float:
+    setting.say(f"scale: commands, {size.name}, round {number + 1}")
+    settings = _settings(setting, size)
+    return 1e6 / run(lambda: save_and_publish(settings, COMMANDS, size.tenants), WITHIN)
+
+
+def _events(setting: Setting, size: Size, number: int) -> float:
+    setting.say(f"scale: events, {size.name}, round {number + 1}")
+    settings = _settings(setting, size)
+    if size is SMALL and number > 0:
+        setting.drop_databases(settings.database(TRAINING.name))
+        _seed_people(setting, size)  # or it would not be small for long
+    begin = 0 if size is SMALL else number * EVENTS // 2
+    topic = settings.topic(topic_of_owner("registration"))
+    run(lambda: fill(setting.bootstrap_servers, topic, _mixed(size, begin)), WITHIN)
+    return 1e6 / run(lambda: apply_all(TRAINING, settings, EVENTS, WITHIN), WITHIN * 2).rate
+
+
+def _mixed(size: Size, begin: int) -> Iterator[Sendable]:
+    """Half new people, half of those who are there: the next of an order in which each comes once."""
+    order = _order(size.participants)
+    for at, newcomer in enumerate(joins(EVENTS // 2, size.tenants), start=begin):
+        yield newcomer
+        lap, place = divmod(at, size.participants)
+        yield again(order[place], size.tenants, sequence=2 + lap)
+
+
+def _order(count: int) -> Sequence[int]:
+    order = list(range(count))
+    random.Random(7).shuffle(order)
+    return order

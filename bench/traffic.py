@@ -154,9 +154,7 @@ async def fill(bootstrap_servers: str, topic: str, events: Iterable[Sendable]) -
     try:
         for event in events:
             envelope = event.envelope
-            sent.append(
-                await send(topic, value=event.data, key=envelope.key(), headers=envelope.headers())
-            )
+            sent.append(await send(topic, value=event.data, key=envelope.key(), headers=envelope.headers()))
             count += 1
             if len(sent) == _UNDER_WAY:
                 await asyncio.gather(*sent)

@@ -1,4 +1,4 @@
-"""The published schema of the envelope allows what the envelope writes, and refuses what it refuses to read."""
+"""The published schema of the envelope allows what it writes, and refuses what it refuses to read."""
 
 from __future__ import annotations
 

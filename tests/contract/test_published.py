@@ -127,7 +127,7 @@ def _file(event: type[Event], kind: str) -> dict[str, Any]:
     return json.loads((REPOSITORY / SCHEMAS / f"{file_stem(event)}.{kind}.json").read_text())
 
 
-def _faults(schema: dict[str, Any], instance: object) -> list[str]:
+def _faults(schema: dict[str, Any], instance: dict[str, Any] | str) -> list[str]:
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
     return [error.message for error in validator.iter_errors(instance)]
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from levelfield.__main__ import app
 from shared.contracts.export import RELEASED, REPOSITORY, SCHEMAS, released

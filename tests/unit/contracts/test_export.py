@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import pytest
 import yaml
+from pydantic import Field
 
 from shared.contracts.asyncapi import asyncapi
 from shared.contracts.event import Event
@@ -47,7 +48,7 @@ class OrderPlaced(Event, owner="shop", aggregate="order"):
 
     order_id: str
     size: Size
-    lines: dict[Size, int] = {}
+    lines: dict[Size, int] = Field(default_factory=dict[Size, int])
     """How many | of each."""
 
     note: int | None = None

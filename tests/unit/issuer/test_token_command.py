@@ -14,7 +14,9 @@ app.command()(token)
 run = CliRunner().invoke
 
 
-def issuer_runs(root: Path, content: str = '{"name": "issuer", "url": "http://127.0.0.1:4711", "pid": 1}') -> None:
+def issuer_runs(
+    root: Path, content: str = '{"name": "issuer", "url": "http://127.0.0.1:4711", "pid": 1}'
+) -> None:
     run_folder = root / ".levelfield" / "run"
     run_folder.mkdir(parents=True)
     (run_folder / "issuer.json").write_text(content)

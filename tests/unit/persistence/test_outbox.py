@@ -1,0 +1,59 @@
+"""Events waiting in their aggregate: numbered without gaps, never too large, taken out only when sent."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.persistence.outbox import MAX_EVENT_BYTES, Cause, EventTooLarge, acknowledge, entries, pending
+from tests.support.backbone import NOON, ThingChanged, ThingMade
+
+CAUSE = Cause("request-1", "thing/x#1", "00-a-b-01")
+
+
+@given(after=st.integers(0, 10**6), count=st.integers(0, 5))
+def test_sequences_follow_the_last_without_a_gap(after: int, count: int) -> None:
+    written = entries([ThingChanged(value=at) for at in range(count)], after, NOON, CAUSE)
+    assert [one["sequence"] for one in written] == list(range(after + 1, after + count + 1))
+
+
+def test_an_event_may_have_256_kib_and_not_a_byte_more() -> None:
+    without = len(ThingMade(value=1).model_dump_json())
+    largest = ThingMade(value=1, padding="x" * (MAX_EVENT_BYTES - without))
+    assert len(entries([largest], 0, NOON, CAUSE)) == 1
+    with pytest.raises(EventTooLarge, match="ThingMade.v1 is over 256 KiB"):
+        entries([ThingMade(value=1, padding=largest.padding + "x")], 0, NOON, CAUSE)
+
+
+def test_bytes_are_counted_and_not_letters() -> None:
+    with pytest.raises(EventTooLarge):
+        entries([ThingMade(value=1, padding="é" * (MAX_EVENT_BYTES // 2))], 0, NOON, CAUSE)
+
+
+def test_what_waits_is_ready_to_be_sent_in_order_with_its_cause() -> None:
+    outbox = entries([ThingMade(value=1), ThingChanged(value=2)], 4, NOON, CAUSE)
+    whole = pending("things", "north/x", "north", "thing/x", outbox)
+    assert whole is not None
+    assert [(one.envelope.id, one.data) for one in whole.events] == [
+        ("thing/x#5", b'{"value":1,"tally":"","padding":""}'),
+        ("thing/x#6", b'{"value":2,"tally":"","padding":""}'),
+    ]
+    envelope = whole.events[0].envelope
+    assert (envelope.tenant, envelope.time) == ("north", NOON)
+    assert (envelope.correlation_id, envelope.causation_id, envelope.traceparent) == (
+        "request-1",
+        "thing/x#1",
+        "00-a-b-01",
+    )
+
+
+def test_an_empty_outbox_has_nothing_to_send() -> None:
+    assert pending("things", "north/x", "north", "thing/x", []) is None
+
+
+def test_an_outbox_is_emptied_only_by_naming_its_last_sequence() -> None:
+    outbox = entries([ThingMade(value=1), ThingChanged(value=2)], 0, NOON, CAUSE)
+    whole = pending("things", "north/x", "north", "thing/x", outbox)
+    assert whole is not None
+    assert acknowledge(whole)["q"] == {"_id": "north/x", "tenant": "north", "sequence": 2}
