@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         finally:
             status.update("clearing up")
             sweep(setting)
-    report.show(Console())
+    report.show(Console(width=None if sys.stdout.isatty() else 150))
     console.print(f"written to {report.write(asked.json)}")
     return 1 if report.unfinished else 0
 

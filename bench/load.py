@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -83,10 +84,8 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if not isinstance(transport, asyncio.Transport):
-            raise TypeError("a connection writes and reads")
-        self._transport = transport
-        transport.write(self._sender.request())
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but name
+        self._transport.write(self._sender.request())
 
     def data_received(self, data: bytes) -> None:
         for status in self._answers.feed(data):

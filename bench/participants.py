@@ -24,7 +24,7 @@ _READY_SECONDS = 30.0
 
 
 def somebody(tenant: str = TENANT) -> Participant:
-    """Somebody new. What would be sealed is noise of the same size: sealing has its own bench, the command."""
+    """Somebody new. What would be sealed is noise of the same size; the command bench seals."""
     return Participant.join(
         tenant=tenant,
         participant_id=new_id(),
@@ -67,7 +67,7 @@ async def ready(backbone: Backbone) -> None:
     """
     try:
         async with asyncio.timeout(_READY_SECONDS):
-            while await backbone.health.ready() or not backbone.publisher.connected:
+            while await backbone.health.ready() or not backbone.publisher.connected:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
     except TimeoutError:
         raise CannotFinish(f"{backbone.definition.name} was not ready") from None

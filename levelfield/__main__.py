@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from levelfield.commands import contracts, quarantine, topics
+from levelfield.commands.demo import demo
 from levelfield.commands.down import down
 from levelfield.commands.logs import logs
 from levelfield.commands.rebuild import rebuild
@@ -20,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
 )
+app.command()(demo)
 app.command()(up)
 app.command()(down)
 app.command()(status)

@@ -8,11 +8,11 @@ that the event's classes allow them: readers are tolerant.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
-from pydantic_core.core_schema import CoreSchema
+from pydantic_core.core_schema import CoreSchema, WithDefaultSchema
 
 from shared.contracts.event import Event
 from shared.messaging.publisher import topic_of_owner
@@ -22,11 +22,17 @@ type Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-class _WithoutFieldTitles(GenerateJsonSchema):
-    """Pydantic's own, less the titles that only repeat a field's name."""
+class _Published(GenerateJsonSchema):
+    """Pydantic's own, less the titles that only repeat a field's name, with the defaults that factories make."""
 
     def field_title_should_be_set(self, schema: CoreSchema | Any) -> bool:  # noqa: ARG002
         return False
+
+    def get_default_value(self, schema: WithDefaultSchema) -> Any:
+        made = schema.get("default_factory")
+        if made is None or schema.get("default_factory_takes_data"):
+            return super().get_default_value(schema)
+        return cast("Callable[[], Any]", made)()
 
 
 def schema_of(event: type[Event]) -> Schema:
@@ -38,7 +44,7 @@ def schema_of(event: type[Event]) -> Schema:
         "x-topic": topic_of_owner(event.owner),
         "x-aggregate": event.aggregate,
     }
-    body = event.model_json_schema(mode="serialization", schema_generator=_WithoutFieldTitles)
+    body = event.model_json_schema(mode="serialization", schema_generator=_Published)
     return head | body | {"additionalProperties": True}
 
 
@@ -49,7 +55,7 @@ def shared_schemas(
     references, found = models_json_schema(
         [(event, "serialization") for event in events],
         ref_template=ref_template,
-        schema_generator=_WithoutFieldTitles,
+        schema_generator=_Published,
     )
     by_type = {
         event.type: reference for (event, _), reference in references.items() if issubclass(event, Event)

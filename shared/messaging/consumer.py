@@ -16,6 +16,7 @@ Invariants:
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from typing import Protocol, cast
 
@@ -39,6 +40,8 @@ type _Pulled = dict[TopicPartition, list[ConsumerRecord[bytes | None, bytes | No
 PULL_MS = 500
 AT_ONCE = 4_000
 COMMIT_EVERY_SECONDS = 0.25
+COMMIT_WITHIN_SECONDS = 5.0
+CLOSE_WITHIN_SECONDS = 2.0
 MEASURE_EVERY_SECONDS = 2.0
 CONNECT_AGAIN_SECONDS = 1.0
 REVOKE_WITHIN_SECONDS = 3.0
@@ -147,14 +150,15 @@ class EventConsumer(ConsumerRebalanceListener):
             if lane is None:
                 continue  # revoked between the fetch and now; whoever has it reads them again
             lane.put([message_of(record) for record in records])
-            if not lane.has_room:
-                consumer.pause(partition)
         self._look_after_lanes(consumer)
 
     def _look_after_lanes(self, consumer: AIOKafkaConsumer) -> None:
-        for partition in consumer.paused():
-            lane = self._lanes.get(partition)
-            if lane is not None and lane.has_room:
+        paused = consumer.paused()
+        # A partition that is being revoked has a lane still, and is no longer the consumer's.
+        for partition in consumer.assignment() & self._lanes.keys():
+            if not self._lanes[partition].has_room:
+                consumer.pause(partition)
+            elif partition in paused:
                 consumer.resume(partition)
         for lane in self._lanes.values():
             if lane.failure is not None:
@@ -192,7 +196,7 @@ class EventConsumer(ConsumerRebalanceListener):
                 self._look_after_lanes(self._consumer)
                 await self._commit(self._consumer)
 
-    async def _commit(self, consumer: AIOKafkaConsumer) -> None:
+    async def _commit(self, consumer: AIOKafkaConsumer, within: float = COMMIT_WITHIN_SECONDS) -> None:
         offsets = {
             partition: lane.applied_offset + 1
             for partition, lane in self._lanes.items()
@@ -202,7 +206,7 @@ class EventConsumer(ConsumerRebalanceListener):
             return
         faults.reached("before-offset-commit")
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(within):
                 await consumer.commit(offsets)
         except (KafkaError, TimeoutError) as error:
             # Harmless: what is delivered again is skipped by its watermark.
@@ -219,25 +223,26 @@ class EventConsumer(ConsumerRebalanceListener):
             try:
                 async with asyncio.timeout(10):
                     ends = cast("dict[TopicPartition, int]", await consumer.end_offsets(list(self._lanes)))
-                    positions = {one: await consumer.position(one) for one in self._lanes}
+                    positions = {one: await consumer.position(one) for one in list(self._lanes)}
             except (KafkaError, TimeoutError) as error:
                 self._health.not_ready("kafka", "Kafka does not answer; events wait there until it does")
                 log.info("lag_unknown", error=type(error).__name__)
                 continue
             self._health.ready_again("kafka")
             for partition, lane in list(self._lanes.items()):
-                if partition in ends:
+                if partition in ends and partition in positions:
                     reached = lane.applied_offset
                     done = positions[partition] if reached is None else reached + 1
                     self._report.lag(partition.topic, partition.partition, max(0, ends[partition] - done))
 
     async def stop(self, within: float) -> None:
         """Stops pulling, finishes what is in hand within ``within`` seconds, commits and leaves the group."""
+        deadline = time.monotonic() + within
         consumer = self._consumer
         if consumer is not None:
-            await asyncio.gather(*(lane.stop(within) for lane in self._lanes.values()))
+            await asyncio.gather(*(lane.stop(within / 2) for lane in list(self._lanes.values())))
             if self._halted is None:
-                await self._commit(consumer)
+                await self._commit(consumer, max(0.1, deadline - time.monotonic()))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -246,7 +251,7 @@ class EventConsumer(ConsumerRebalanceListener):
 async def _close(broker: KafkaBroker) -> None:
     # aiokafka's stop can wait for a broker that is gone.
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(CLOSE_WITHIN_SECONDS):
             await broker.stop()
     except (TimeoutError, KafkaError) as error:
         log.warning("kafka_connection_not_closed", error=type(error).__name__)

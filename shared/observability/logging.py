@@ -3,6 +3,7 @@
 Promises:
 - Every line, ours or a library's, passes through ``redaction`` before it is written.
 - Every line carries the service and, inside a request or an event, its correlation id.
+- The same message of a library is written once in ten seconds, with how often it came meanwhile.
 - Libraries speak from WARNING up, whatever our own level: FastStream's line per message alone
   halves throughput, and PyMongo's DEBUG lines hold whole documents. Of a library's message only the
   first line is kept: asyncio puts the repr of what failed on those that follow.
@@ -18,6 +19,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
+from collections.abc import Callable
 from typing import Literal, TextIO
 
 import structlog
@@ -29,6 +32,8 @@ from shared.observability.redaction import only_safe_fields, render_exception
 Level = Literal["debug", "info", "warning", "error"]
 
 LIBRARIES = ("aiokafka", "asyncio", "faststream", "httpx", "httpcore", "kafka", "pymongo", "uvicorn")
+REPEAT_SECONDS = 10.0
+_MOST_REMEMBERED = 1_000
 _FASTSTREAM = "faststream.access.kafka"
 """FastStream sets this logger's level itself when a broker starts; a filter it leaves alone."""
 
@@ -73,6 +78,7 @@ def _renderer(out: TextIO, env: str) -> Processor:
 def _route_standard_library(out: TextIO, level: int, ours: list[Processor], written: list[Processor]) -> None:
     foreign: list[Processor] = [structlog.stdlib.add_logger_name, *ours, _first_line]
     handler = logging.StreamHandler(out)
+    handler.addFilter(OncePerWhile())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=foreign,
@@ -94,6 +100,33 @@ def _route_standard_library(out: TextIO, level: int, ours: list[Processor], writ
 def _first_line(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     line["event"] = str(line.get("event", "")).partition("\n")[0]
     return line
+
+
+class OncePerWhile(logging.Filter):
+    """Lets the same message of a library through once in a while, and tells how many it kept back.
+
+    While Kafka is away aiokafka writes dozens of lines a second, all night.
+    """
+
+    def __init__(self, seconds: float = REPEAT_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._clock = clock
+        self._told: dict[tuple[str, int, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        key = (record.name, record.levelno, str(record.msg))
+        now = self._clock()
+        since, kept_back = self._told.get(key, (now - self._seconds, 0))
+        if now - since < self._seconds:
+            self._told[key] = since, kept_back + 1
+            return False
+        if len(self._told) >= _MOST_REMEMBERED:
+            self._told.clear()
+        self._told[key] = now, 0
+        if kept_back:
+            record.msg, record.args = f"{record.getMessage()} (and {kept_back} more like it)", None
+        return True
 
 
 def _warnings_only(record: logging.LogRecord) -> bool:

@@ -8,8 +8,9 @@ Invariants:
 - A store belongs to one tenant and cannot be made without: every query begins with it.
 
 A conflicting save is told apart from the others of its group without a second read: its line is an
-upsert on ``{_id, tenant, version}``, so a document of another version makes it fail with a duplicate
-``_id``. The collection's validator refuses the document that such a line would make of nothing.
+upsert on ``{_id, tenant, version}``, so without a document of that version MongoDB tries to make one. The
+collection's validator refuses that (it looks before the index does), whether the aggregate has another
+version by now or is gone.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from shared.messaging import faults
 from shared.observability.metrics import GROUP_COMMIT_SIZE
 from shared.persistence import outbox
 from shared.persistence.database import (
+    NOT_VALID,
     Database,
     Document,
     LineFailed,
@@ -301,7 +303,7 @@ class Aggregates[A: Aggregate]:
 def _raise_for(outcome: Outcome, same_id: Exception) -> None:
     if outcome is None:
         return
-    if outcome.duplicate_id:
+    if outcome.duplicate_id or outcome.code == NOT_VALID:
         raise same_id
     if outcome.duplicate:
         raise Duplicate(tuple(name for name in outcome.fields if name != "tenant"))

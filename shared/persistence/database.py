@@ -34,6 +34,8 @@ SOON: Document = {"w": 1}
 """For writes whose loss only causes work to be done again."""
 
 DUPLICATE_KEY = 11000
+NOT_VALID = 121
+"""The collection's validator refuses the document."""
 
 
 def _to_bson(value: Any) -> Any:

@@ -10,6 +10,8 @@ import pytest
 from tests.support.parts import Parts
 from tests.support.services import Installation, Issuer, installation, running_issuer
 
+pytest.register_assert_rewrite("tests.chaos.aftermath")
+
 
 @pytest.fixture(scope="package")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> Generator[Issuer]:

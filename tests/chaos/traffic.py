@@ -133,7 +133,7 @@ async def traffic(
     erase_every: int = 3,
     expects_kills: bool = False,
 ) -> AsyncGenerator[Journal]:
-    """People join, and some of them are erased at once, for as long as the block lasts.
+    """People join, and some of them (none, if 0) are erased at once, for as long as the block lasts.
 
     At its end what is under way is finished, so whatever was begun is acknowledged.
     """
@@ -145,7 +145,8 @@ async def traffic(
         while not stopping.is_set():
             number = next(numbers)
             label, tenant = f"{run}-{number}", TENANTS[number % len(TENANTS)]
-            await _one_person(client, journal, tenant, tokens[tenant], label, number % erase_every == 0)
+            erased = erase_every > 0 and number % erase_every == 0
+            await _one_person(client, journal, tenant, tokens[tenant], label, erased)
 
     async with http_client() as http, asyncio.timeout(None) as bound, asyncio.TaskGroup() as group:
         for _ in range(clients):

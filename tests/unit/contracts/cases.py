@@ -139,6 +139,11 @@ FELT_IN_MEANING = [
     Case("a field that is gone", {"note": needed(str)}, {}),
     Case("an optional field that is gone", {"note": (str, "")}, {}),
     Case("a field with another name", {"note": (str, "")}, {"remark": (str, "")}),
+    Case(
+        "a default from a factory that changes",
+        {"l": needed(list[int], default_factory=list)},
+        {"l": (list[int], [1])},
+    ),
     Case("a default that changes", {"note": (str, "none")}, {"note": (str, "unknown")}),
 ]
 

@@ -73,10 +73,9 @@ def test_whatever_the_headers_hold_the_answer_is_an_envelope_or_unreadable(
     headers: Headers = [one for one in MADE.headers() if one[0] not in replaced] + changes
     try:
         read = read_envelope(key, headers, "sample")
-    except Unreadable as refused:
-        assert refused.reason.replace("_", "").isalpha()
-    else:
-        assert read.key() == key
+    except Unreadable:
+        return
+    assert read.key() == key
 
 
 def test_the_headers_are_cloudevents_in_binary_mode() -> None:

@@ -16,7 +16,7 @@ from faststream._internal.context import ContextRepo
 from faststream._internal.logger.logging import get_broker_logger
 
 from shared.observability.correlation import correlated
-from shared.observability.logging import LIBRARIES, configure
+from shared.observability.logging import LIBRARIES, OncePerWhile, configure
 
 NAME = "Invented Ingrid"
 
@@ -163,3 +163,18 @@ def test_in_production_a_terminal_gets_json_too() -> None:
     configure("training", env="production", stream=stream)
     structlog.get_logger().info("started")
     assert len(lines(stream)) == 1
+
+
+def test_the_same_message_of_a_library_is_written_once_in_a_while_and_the_rest_counted() -> None:
+    now = [0.0]
+    once = OncePerWhile(seconds=10, clock=lambda: now[0])
+
+    def passes(text: str, *values: object) -> str | None:
+        record = logging.LogRecord("aiokafka", logging.WARNING, "", 0, text, values, None)
+        return record.getMessage() if once.filter(record) else None
+
+    assert passes("no broker %s", 1) == "no broker 1"
+    assert passes("no broker %s", 2) is None
+    assert passes("something else") == "something else"
+    now[0] = 10.0
+    assert passes("no broker %s", 3) == "no broker 3 (and 1 more like it)"

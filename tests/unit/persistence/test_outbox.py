@@ -22,7 +22,7 @@ def test_an_event_may_have_256_kib_and_not_a_byte_more() -> None:
     without = len(ThingMade(value=1).model_dump_json())
     largest = ThingMade(value=1, padding="x" * (MAX_EVENT_BYTES - without))
     assert len(entries([largest], 0, NOON, CAUSE)) == 1
-    with pytest.raises(EventTooLarge, match="ThingMade.v1 is over 256 KiB"):
+    with pytest.raises(EventTooLarge, match=r"ThingMade\.v1 is over 256 KiB"):
         entries([ThingMade(value=1, padding=largest.padding + "x")], 0, NOON, CAUSE)
 
 
@@ -52,8 +52,17 @@ def test_an_empty_outbox_has_nothing_to_send() -> None:
     assert pending("things", "north/x", "north", "thing/x", []) is None
 
 
-def test_an_outbox_is_emptied_only_by_naming_its_last_sequence() -> None:
+def test_an_outbox_is_emptied_only_if_its_last_event_is_the_one_acknowledged() -> None:
     outbox = entries([ThingMade(value=1), ThingChanged(value=2)], 0, NOON, CAUSE)
     whole = pending("things", "north/x", "north", "thing/x", outbox)
     assert whole is not None
-    assert acknowledge(whole)["q"] == {"_id": "north/x", "tenant": "north", "sequence": 2}
+    line = acknowledge(whole, more_follow=False)
+    assert line["q"] == {"_id": "north/x", "tenant": "north", "sequence": 2}
+    assert "upsert" not in line
+
+
+def test_while_more_follow_only_what_was_acknowledged_is_taken_out() -> None:
+    whole = pending("things", "north/x", "north", "thing/x", entries([ThingMade(value=1)], 0, NOON, CAUSE))
+    assert whole is not None
+    line = acknowledge(whole, more_follow=True)
+    assert line["u"] == {"$pull": {"outbox": {"sequence": {"$lte": 1}}}}

@@ -90,6 +90,14 @@ def test_no_cursor_of_whatever_kind_breaks_the_reading(cursor: str) -> None:
         assert json.dumps(decode_cursor(cursor))
 
 
+@pytest.mark.parametrize(
+    "text", ['["\\ud800"]', '["a\\u0000"]', '["a\\n"]', f"[{2**63}]", f"[{-(2**63) - 1}]"]
+)
+def test_what_would_upset_the_database_driver_is_in_no_cursor(text: str) -> None:
+    with pytest.raises(BadRequest):
+        decode_cursor(encoded(text).rstrip("="))
+
+
 def test_a_cursor_of_another_list_is_told_by_its_types() -> None:
     with pytest.raises(BadRequest):
         PageRequest(1, ("a", 1)).after_as(int, str)

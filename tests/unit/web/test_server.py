@@ -93,6 +93,8 @@ async def test_a_request_in_flight_is_finished_before_the_server_ends() -> None:
         server.stop.set()
         done, _ = await asyncio.wait([server.task], timeout=0.3)
         assert not done
+        # The door stays open, so that whoever knocks is told to go elsewhere.
+        assert code_of(await client.get("/v1/fast")) == "shutting-down"
         slow.go_on.set()
         assert (await held).json() == "done"
         await server.ended()

@@ -1,0 +1,49 @@
+"""What an installation leaves on a Kafka and a MongoDB that it shared with others, and its removal.
+
+Invariant: only what begins with the installation's own namespace is touched, and there is no removing
+without one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient
+from pymongo import MongoClient
+
+from levelfield.local.probes import run_apart
+
+_SECONDS = 15.0
+
+
+def remove_traces(bootstrap_servers: str, mongodb_uri: str, namespace: str) -> None:
+    """Removes the databases and topics of a namespace.
+
+    Raises:
+        ValueError: the namespace is empty, which would be everybody's.
+        aiokafka.errors.KafkaError: Kafka is away.
+        pymongo.errors.PyMongoError: MongoDB is away.
+        TimeoutError: Kafka did not do it in time.
+    """
+    if not namespace:
+        raise ValueError("only what was made in a namespace can be told from what is others'")
+    _drop_databases(mongodb_uri, f"{namespace}-")
+    run_apart(lambda: _delete_topics(bootstrap_servers, f"{namespace}-"), _SECONDS)
+
+
+def _drop_databases(uri: str, prefix: str) -> None:
+    with MongoClient[dict[str, Any]](uri, timeoutMS=int(_SECONDS * 1000)) as client:
+        for database in client.list_database_names():
+            if database.startswith(prefix):
+                client.drop_database(database)
+
+
+async def _delete_topics(bootstrap_servers: str, prefix: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    await admin.start()
+    try:
+        own = [topic for topic in await admin.list_topics() if topic.startswith(prefix)]
+        if own:
+            await admin.delete_topics(own)
+    finally:
+        await admin.close()
