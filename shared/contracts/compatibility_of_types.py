@@ -55,8 +55,6 @@ def _plain(node: Schema, definitions: dict[str, Schema], inside: tuple[str, ...]
             made["anyOf" if key == "oneOf" else key] = [_plain(one, definitions, inside) for one in value]
         elif isinstance(value, dict) and key in _WITHIN:
             made[key] = _plain(cast("Schema", value), definitions, inside)
-        elif key in ("enum", "required"):  # sets, so that equal means equal
-            made[key] = sorted(cast("list[Any]", value), key=json.dumps)
         elif key == "const":
             made["enum"] = [value]
         elif key not in _FOR_PEOPLE | {"discriminator"} and (key, value) != ("additionalProperties", True):

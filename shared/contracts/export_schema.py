@@ -23,7 +23,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class _Published(GenerateJsonSchema):
-    """Pydantic's own, less the titles that only repeat a field's name, with the defaults that factories make."""
+    """Pydantic's own, less the titles that repeat a field's name, with the defaults that factories make."""
 
     def field_title_should_be_set(self, schema: CoreSchema | Any) -> bool:  # noqa: ARG002
         return False

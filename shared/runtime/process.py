@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import structlog
 from fastapi import FastAPI
+from uvicorn.loops.auto import auto_loop_factory
 
 from shared.observability.logging import configure
 from shared.runtime.backbone import Backbone
@@ -57,7 +58,8 @@ def parse(name: str, arguments: Sequence[str] | None = None) -> Parts:
 def run(name: str, settings: ServiceSettings, build: Callable[[], Service]) -> None:
     """Runs a service until it is told to stop."""
     configure(name, env=settings.env, level=settings.log_level)
-    asyncio.run(_run(settings, build))
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop, where there is one
+        runner.run(_run(settings, build))
 
 
 async def _run(settings: ServiceSettings, build: Callable[[], Service]) -> None:

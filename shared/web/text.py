@@ -20,28 +20,27 @@ class JsonTextMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _is_json(scope):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        complete = False
+        looked = False
 
-        async def receive_whole() -> Message:
-            nonlocal complete
-            if complete:
-                return await receive()
-            message = await _whole(receive)
-            complete = True
-            if message["type"] == "http.request" and not _is_text(message["body"]):
-                raise HTTPException(400) from ValueError("half a surrogate pair")
+        async def receive_text() -> Message:
+            nonlocal looked
+            message = await receive()
+            if looked:
+                return message
+            looked = True
+            if message.get("more_body", False) and _is_json(scope):
+                message = await _whole(message, receive)
+            if _is_suspect(message.get("body", b"")) and _is_json(scope):
+                _check(message["body"])
             return message
 
-        await self._app(scope, receive_whole, send)
+        await self._app(scope, receive_text, send)
 
 
-async def _whole(receive: Receive) -> Message:
-    message = await receive()
-    if not message.get("more_body", False):
-        return {"body": b"", **message}
+async def _whole(message: Message, receive: Receive) -> Message:
     chunks = [message.get("body", b"")]
     while message.get("more_body", False):
         message = await receive()
@@ -55,14 +54,15 @@ def _is_json(scope: Scope) -> bool:
     return any(name == b"content-type" and b"json" in value for name, value in scope["headers"])
 
 
-def _is_text(body: bytes) -> bool:
-    # A surrogate is spelt with an escape, or in UTF-8 begins with ED. Few bodies hold either.
-    if b"\\ud" not in body and b"\\uD" not in body and b"\xed" not in body:
-        return True
+def _is_suspect(body: bytes) -> bool:
+    """Whether there may be a surrogate: it is spelt with an escape, or in UTF-8 begins with ED."""
+    return b"\\ud" in body or b"\\uD" in body or b"\xed" in body
+
+
+def _check(body: bytes) -> None:
     try:
         json.dumps(json.loads(body), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
+    except UnicodeEncodeError as error:
+        raise HTTPException(400) from error
     except (ValueError, RecursionError):
-        return True  # It is no JSON at all, which the route will find and say.
-    return True
+        return  # It is no JSON at all, which the route will find and say.

@@ -21,6 +21,12 @@ class MoreBarriers(StrEnum):
     CARER_COVER = "carer_cover"
 
 
+class SameBarriers(StrEnum):
+    CARER_COVER = "carer_cover"
+    ILLNESS = "illness"
+    TRAVEL = "travel"
+
+
 class Counts(BaseModel):
     carers: int
 
@@ -172,6 +178,9 @@ ALLOWED = [
         {"b": needed(Barrier | str)},
         {"b": needed(MoreBarriers | str)},
         {"b": "carer_cover"},
+    ),
+    Case(
+        "values in another order", {"b": needed(MoreBarriers)}, {"b": needed(SameBarriers)}, {"b": "travel"}
     ),
     Case(
         "a better description",

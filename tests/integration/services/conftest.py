@@ -1,0 +1,42 @@
+"""One installation for the whole folder: registration and training as processes, API and worker each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+
+import httpx
+import pytest
+
+from tests.support.namespaces import namespace_on
+from tests.support.parts import Parts
+from tests.support.services import Installation, Running, http_client, installation, running_issuer
+
+
+@pytest.fixture(scope="package")
+def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
+    folder = tmp_path_factory.mktemp("services")
+    with (
+        running_issuer(folder) as issuer,
+        namespace_on(parts) as namespace,
+        installation(parts, namespace, issuer, folder) as made,
+    ):
+        services = [made.launch(service) for service in ("registration", "training")]
+        for process in services:
+            process.await_ready()
+        yield made
+
+
+@pytest.fixture
+def registration(site: Installation) -> Running:
+    return site.processes[0]
+
+
+@pytest.fixture
+def training(site: Installation) -> Running:
+    return site.processes[1]
+
+
+@pytest.fixture
+async def http() -> AsyncGenerator[httpx.AsyncClient]:
+    async with http_client() as client:
+        yield client
