@@ -51,7 +51,7 @@ async def _whole(message: Message, receive: Receive) -> Message:
 
 
 def _is_json(scope: Scope) -> bool:
-    return any(name == b"content-type" and b"json" in value for name, value in scope["headers"])
+    return any(name == b"content-type" and b"json" in value.lower() for name, value in scope["headers"])
 
 
 def _is_suspect(body: bytes) -> bool:

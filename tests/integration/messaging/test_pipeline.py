@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from shared.messaging.publisher import topic_of_owner
 from shared.persistence.database import Client, Database
+from shared.persistence.outbox import Cause
 from shared.runtime.backbone import Backbone
 from shared.settings import ServiceSettings
 from tests.support.backbone import (
@@ -78,8 +79,6 @@ async def test_an_event_goes_from_one_services_aggregate_into_the_others_read_mo
     meter = Meter()
     async with running(SAMPLE, installation) as sample, running(listening(), installation):
         assert await eventually(lambda: sample.publisher.connected)
-        from shared.persistence.outbox import Cause
-
         await sample.aggregates(THINGS, "north", Cause()).add(Thing.make("x", 7))
         assert await eventually(lambda: shown(database, "x"))
     assert (await shown(database, "x"))["value"] == 7
@@ -179,16 +178,14 @@ async def test_sixty_aggregates_that_fail_alike_halt_the_consumer_which_says_so(
     installation: ServiceSettings, database: Database
 ) -> None:
     meter = Meter()
-    await publish(installation, history("before", 2))
-    definition = listening(Faults(fails_for={66}))
-    async with running(definition, installation) as service:
-        assert await eventually(lambda: reached(database, "before", 2))
-        await publish(installation, [*failing(60), *history("after", 1)])
+    await publish(installation, [*history("before", 2), *failing(60), *history("after", 1)])
+    async with running(listening(Faults(fails_for={66})), installation) as service:
         reasons = await eventually(lambda: halted(service))
         assert "aggregates failed alike" in reasons[0]
         assert meter.now("levelfield_consumer_halted") == 1
         assert service.health.live() == []
-        assert not [one for one in service.health._progress.values() if one.stuck_for()]  # pyright: ignore[reportPrivateUsage]
+        lane = service.health.progress(f"lane {installation.topic('sample.events.v1')}/0")
+        assert await eventually(lambda: lane.stuck_for() == 0, 1)
     assert await database["quarantine"].count_documents({"reason": "failed"}) <= 50
     assert await shown(database, "after") == {}
     assert await committed(installation) <= 52

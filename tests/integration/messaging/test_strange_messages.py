@@ -39,7 +39,7 @@ UNREADABLE = {
     "no key": (Record(None, MADE.value, MADE.headers), "key_of_another"),
     "no headers": (Record(MADE.key, MADE.value), "header_missing"),
     "a header that is not text": (MADE.with_header("ce_subject", b"thing/\xff\xfe"), "header_not_text"),
-    "a header without a value": (MADE.with_header("ce_tenant", None), "header_not_text"),
+    "a header without a value": (MADE.with_header("ce_tenant", None), "header_malformed"),
     "a time that no calendar has": (MADE.with_header("ce_time", b"soon"), "header_malformed"),
     "a time before all others": (
         MADE.with_header("ce_time", b"0001-01-01T00:00:00+14:00"),
@@ -99,3 +99,40 @@ async def test_a_header_whose_name_is_not_text_does_not_stop_the_consumer(
     async with running(listening(), installation):
         assert await eventually(lambda: the_consumer_went_on(database), 8)
     assert await database["shown"].find_one({"_id": f"{TENANT}/elsewhere"})
+
+
+@pytest.mark.parametrize("kind", ["unknown_type", "future_version"])
+async def test_an_event_of_a_type_that_nobody_here_knows_is_passed_over_and_counted(
+    kind: str, installation: ServiceSettings, database: Database
+) -> None:
+    types = {
+        "unknown_type": b"levelfield.sample.ThingPainted.v1",
+        "future_version": b"levelfield.sample.ThingChanged.v2",
+    }
+    meter = Meter()
+    strange = AFTERWARDS.with_header("ce_type", types[kind])
+    later = record_of(ThingChanged(value=2), "good", 3)
+    await publish(installation, [GOOD, strange, later])
+    async with running(listening(), installation):
+        assert await eventually(lambda: the_consumer_went_on(database), 8)
+    assert meter.rose(SKIPPED, reason=kind) == 1
+    assert await database["quarantine"].count_documents({}) == 0
+    mark = await database["inbox"].find_one({"_id": f"{TENANT}/thing/good"})
+    assert mark is not None
+    assert mark["sequence"] == 3
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    {"bad JSON": b"{not json", "no value": None, "text that is not UTF-8": b'{"value": "\xff"}'}.items(),
+)
+async def test_an_event_whose_data_cannot_be_read_is_quarantined_with_its_aggregate_and_the_rest_is_applied(
+    what: str, value: bytes | None, installation: ServiceSettings, database: Database
+) -> None:
+    await publish(installation, [GOOD, Record(MADE.key, value, MADE.headers), AFTERWARDS])
+    async with running(listening(), installation):
+        assert await eventually(lambda: the_consumer_went_on(database), 8)
+    (kept,) = await database["quarantine"].find().to_list()
+    assert (kept["_id"], kept["state"], kept["reason"]) == (f"{TENANT}/thing/odd#1", "held", "failed")
+    assert kept["error"]["class"] == "UnreadableData"
+    assert kept["value"] == value

@@ -15,8 +15,8 @@ from tests.support.services import Installation, Running, installation, person
 
 _TENANT = "causal-reads"
 _READS = 1_000
-_READERS = 8
-_WRITERS = 4
+_READERS = 5
+_WRITERS = 3
 _BOUND_SECONDS = 2.0
 _SLACK_SECONDS = 1.0
 

@@ -167,6 +167,11 @@ async def test_text_that_cannot_be_written_as_utf8_is_400(text: bytes) -> None:
     assert (response.status_code, code_of(response)) == (400, "malformed-json")
 
 
+async def test_text_is_looked_at_however_its_type_is_spelt() -> None:
+    response = await post('{"role": "carer", "note": "\\ud800"}', "Application/LD+JSON")
+    assert code_of(response) == "malformed-json"
+
+
 @pytest.mark.parametrize("text", [b"\\ud83d\\ude00", b"\\\\ud800", b"\xed\x95\x9c", "\U0001f600".encode()])
 async def test_text_beyond_the_basic_plane_goes_through(text: bytes) -> None:
     assert (await post(b'{"role": "carer", "note": "' + text + b'"}')).status_code == 200
