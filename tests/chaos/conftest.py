@@ -23,3 +23,4 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Generator[Issuer]:
 def site(parts: Parts, namespace: str, issuer: Issuer, tmp_path: Path) -> Generator[Installation]:
     with installation(parts, namespace, issuer, tmp_path) as made:
         yield made
+        assert made.leaks() == []

@@ -46,6 +46,7 @@ def site(
         for process in services:
             process.await_ready()
         yield made
+        assert made.leaks() == []
 
 
 @pytest.fixture

@@ -245,6 +245,13 @@ class Installation:
         """Everything that all its processes have written."""
         return b"".join(process.log.read_bytes() for process in self.processes)
 
+    def leaks(self, *more: str) -> list[str]:
+        """What no process may write and one of them has: a trace, anything of an invented person, a token."""
+        told = self.logs().lower()
+        found = [one for one in ("Traceback", INVENTED, "@example", *more) if one.lower().encode() in told]
+        parts = {part for token in self.issuer.minted for part in token.split(".")[1:]}
+        return found + ["a token" for part in parts if part.lower().encode() in told]
+
     def stop(self) -> None:
         for process in self.processes:
             process.kill()

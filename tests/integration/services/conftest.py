@@ -11,6 +11,8 @@ from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.services import Installation, Running, http_client, installation, running_issuer
 
+pytest.register_assert_rewrite("tests.integration.services.problems")
+
 
 @pytest.fixture(scope="package")
 def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
@@ -24,6 +26,14 @@ def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[In
         for process in services:
             process.await_ready()
         yield made
+
+
+@pytest.fixture(autouse=True)
+def nothing_told_in_the_logs(site: Installation) -> Generator[None]:
+    """Whatever a test sends, no process writes a trace, a name, an address, a token or what was sent."""
+    yield
+    assert b"service_started" in site.logs()
+    assert site.leaks("Xyzzy7Q") == []
 
 
 @pytest.fixture

@@ -1,0 +1,108 @@
+"""``levelfield demo`` shows one event from end to end, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from pymongo import MongoClient
+
+from levelfield.local.probes import run_apart
+from tests.support.parts import Parts
+from tests.support.processes import processes_of
+
+_BOUND_SECONDS = 90
+
+
+@pytest.fixture
+def environment(parts: Parts, tmp_path: Path) -> Generator[dict[str, str]]:
+    """The parts of this run, and a folder for whatever the demo makes."""
+    yield os.environ | {
+        "KAFKA_BOOTSTRAP_SERVERS": parts.bootstrap_servers,
+        "MONGODB_URI": parts.mongodb_uri,
+        "TMPDIR": str(tmp_path),
+    }
+    assert processes_of(tmp_path) == []
+
+
+def _demo(environment: dict[str, str]) -> subprocess.Popen[str]:
+    argv = [sys.executable, "-m", "levelfield", "demo"]
+    return subprocess.Popen(
+        argv, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def _left_on(parts: Parts) -> list[str]:
+    """What lies on the parts under a demo's name."""
+
+    async def topics() -> list[str]:
+        admin = AIOKafkaAdminClient(bootstrap_servers=parts.bootstrap_servers)
+        await admin.start()
+        try:
+            return await admin.list_topics()
+        finally:
+            await admin.close()
+
+    with MongoClient[dict[str, Any]](parts.mongodb_uri, timeoutMS=15_000) as client:
+        names = [*client.list_database_names(), *run_apart(topics, 15)]
+    return [name for name in names if name.startswith("demo-")]
+
+
+def test_it_shows_one_event_from_end_to_end_and_leaves_nothing(
+    environment: dict[str, str], parts: Parts, tmp_path: Path
+) -> None:
+    with _demo(environment) as demo:
+        told, _ = demo.communicate(timeout=_BOUND_SECONDS)
+
+    assert demo.returncode == 0, told
+    assert len(told.splitlines()) <= 45
+    event = re.search(r"201 Created after \d+ ms, Levelfield-Event: (participant/\S+#1)", told)
+    assert event is not None, told
+    assert re.search(rf"ce_id +{event[1]}\n", told)
+    assert f"Levelfield-After: {event[1]}\n   200 OK" in told
+    assert "All is well: 1 events of 1 aggregates are applied." in told
+    assert list(tmp_path.iterdir()) == []
+    assert _left_on(parts) == []
+
+
+def test_it_shows_the_event_without_what_is_private(environment: dict[str, str]) -> None:
+    with _demo(environment) as demo:
+        told, _ = demo.communicate(timeout=_BOUND_SECONDS)
+
+    _, _, after_joining = told.partition("3. Kafka")
+    assert "ParticipantJoined" in after_joining
+    assert "Nuala" not in after_joining
+    assert "example.org" not in after_joining
+
+
+def test_a_failure_is_told_and_everything_stops(environment: dict[str, str], tmp_path: Path) -> None:
+    # Training is killed at its first event, so it never answers.
+    with _demo(environment | {"LEVELFIELD_FAULT": "after-apply"}) as demo:
+        told, _ = demo.communicate(timeout=_BOUND_SECONDS)
+
+    assert demo.returncode == 1, told
+    assert "training did not answer" in told
+    assert "Everything was stopped." in told
+    assert processes_of(tmp_path) == []
+    assert list(tmp_path.glob("*/.levelfield/logs/training.log"))
+
+
+def test_ctrl_c_leaves_nothing(environment: dict[str, str], parts: Parts, tmp_path: Path) -> None:
+    with _demo(environment) as demo:
+        assert demo.stdout is not None
+        while "1. Everything runs" not in (line := demo.stdout.readline()):
+            assert line, "it ended before everything ran"
+        demo.send_signal(signal.SIGINT)
+        told, _ = demo.communicate(timeout=_BOUND_SECONDS)
+
+    assert demo.returncode == 130, told
+    assert list(tmp_path.iterdir()) == []
+    assert _left_on(parts) == []
