@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from uvicorn.loops.auto import auto_loop_factory
+
 from shared.messaging.topics import TopicSpec, apply_topics
 from shared.persistence.database import Client, connect
 from shared.settings import ServiceSettings
@@ -72,7 +74,7 @@ async def with_client[T](uri: str, do: Callable[[Client], Awaitable[T]]) -> T:
 
 
 def run[T](what: Callable[[], Awaitable[T]], within: float) -> T:
-    """Runs a coroutine on a loop of its own, at most ``within`` seconds.
+    """Runs a coroutine on a loop of its own, of the kind that services run on, at most ``within`` seconds.
 
     Raises:
         TimeoutError: it took longer.
@@ -82,4 +84,5 @@ def run[T](what: Callable[[], Awaitable[T]], within: float) -> T:
         async with asyncio.timeout(within):
             return await what()
 
-    return asyncio.run(bounded())
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        return runner.run(bounded())

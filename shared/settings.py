@@ -26,7 +26,7 @@ class ServiceSettings(BaseSettings):
 
     audience: str = "levelfield"
     causal_wait_seconds: float = Field(2.0, gt=0, le=10)
-    drain_seconds: float = Field(10.0, gt=0, le=120)
+    drain_seconds: float = Field(15.0, ge=10, le=120)
     """How long a stop may take, from SIGTERM to exit."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -6,7 +6,7 @@ so that what cannot be applied can be kept whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiokafka import ConsumerRecord
@@ -14,7 +14,7 @@ from aiokafka import ConsumerRecord
 from shared.messaging.envelope import Envelope, Headers, read_envelope
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Message:
     """A Kafka message, whatever it holds."""
 
@@ -24,11 +24,12 @@ class Message:
     key: bytes | None
     headers: Headers
     value: bytes | None
+    size: int = field(init=False)
+    """About how many bytes it takes to keep."""
 
-    @property
-    def size(self) -> int:
-        """About how many bytes it has; what is in the headers hardly counts."""
-        return len(self.value or b"") + len(self.key or b"") + 500
+    def __post_init__(self) -> None:
+        headers = sum(len(name) + len(value or b"") for name, value in self.headers)
+        self.size = len(self.value or b"") + len(self.key or b"") + headers + 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,11 +238,11 @@ class EventConsumer(ConsumerRebalanceListener):
     async def stop(self, within: float) -> None:
         """Stops pulling, finishes what is in hand within ``within`` seconds, commits and leaves the group."""
         deadline = time.monotonic() + within
-        consumer = self._consumer
-        if consumer is not None:
-            await asyncio.gather(*(lane.stop(within / 2) for lane in list(self._lanes.values())))
-            if self._halted is None:
-                await self._commit(consumer, max(0.1, deadline - time.monotonic()))
+        await asyncio.gather(*(lane.stop(within / 2) for lane in list(self._lanes.values())))
+        if self._halted is not None:
+            await asyncio.wait(self._tasks[:1], timeout=within)  # it is leaving the group already
+        elif self._consumer is not None:
+            await self._commit(self._consumer, max(0.1, deadline - time.monotonic()))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -139,14 +139,17 @@ class Lane:
         self._progress.busy(False)
 
     async def _run(self) -> None:
-        async with self._client.start_session(causal_consistency=False) as session:
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                while self._waiting:
-                    await self._next_batch(session)
-                self._progress.busy(False)
-                self._idle.set()
+        try:
+            async with self._client.start_session(causal_consistency=False) as session:
+                while True:
+                    await self._wake.wait()
+                    self._wake.clear()
+                    while self._waiting:
+                        await self._next_batch(session)
+                    self._progress.busy(False)
+                    self._idle.set()
+        finally:
+            self._progress.busy(False)  # a lane that has ended is not stuck
 
     async def _next_batch(self, session: Session) -> None:
         messages = self._next_messages()

@@ -21,7 +21,6 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter
-from pymongo.errors import OperationFailure
 
 from shared.contracts.aggregate import Aggregate
 from shared.contracts.refusal import NotFound, Stale
@@ -29,7 +28,6 @@ from shared.messaging import faults
 from shared.observability.metrics import GROUP_COMMIT_SIZE
 from shared.persistence import outbox
 from shared.persistence.database import (
-    NOT_VALID,
     Database,
     Document,
     LineFailed,
@@ -42,6 +40,7 @@ from shared.persistence.database import (
 )
 from shared.persistence.group_commit import GroupCommit
 from shared.persistence.outbox import Cause, Pending
+from shared.persistence.outcomes import AlreadyExists, raise_for
 
 _ENVELOPE_FIELDS = {field.name for field in fields(Aggregate)}
 
@@ -58,22 +57,6 @@ class Announcer(Protocol):
     """Whoever publishes what has been committed."""
 
     def announce(self, pending: Pending) -> None: ...
-
-
-class AlreadyExists(Exception):
-    """An aggregate with this id exists: a creation was tried twice."""
-
-
-class Duplicate(Exception):
-    """A unique index is in the way.
-
-    Args:
-        fields: the fields of that index without the tenant, for example ``("state.email_index",)``.
-    """
-
-    def __init__(self, fields: tuple[str, ...]) -> None:
-        super().__init__(f"another aggregate has the same {', '.join(fields)}")
-        self.fields = fields
 
 
 @dataclass(frozen=True)
@@ -226,7 +209,7 @@ class Aggregates[A: Aggregate]:
         if new:
             document["pending_since"] = now
         self._check_tenant(aggregate)
-        _raise_for(await self._insert(document), AlreadyExists())
+        raise_for(await self._insert(document), AlreadyExists())
         return self._done(aggregate, 1, new)
 
     async def save(self, aggregate: A) -> Saved:
@@ -254,7 +237,7 @@ class Aggregates[A: Aggregate]:
             "version": aggregate.version,
         }
         conflict = Stale("changed-meanwhile", "Somebody else changed this since you read it. Read it again.")
-        _raise_for(await self._update(statement(query, update, upsert=True)), conflict)
+        raise_for(await self._update(statement(query, update, upsert=True)), conflict)
         return self._done(aggregate, aggregate.version + 1, [*self._waiting.get(aggregate.id, ()), *new])
 
     async def _insert(self, document: Document) -> Outcome:
@@ -298,13 +281,3 @@ class Aggregates[A: Aggregate]:
     def _check_tenant(self, aggregate: A) -> None:
         if aggregate.tenant != self._tenant:
             raise ValueError("an aggregate of another tenant")
-
-
-def _raise_for(outcome: Outcome, same_id: Exception) -> None:
-    if outcome is None:
-        return
-    if outcome.duplicate_id or outcome.code == NOT_VALID:
-        raise same_id
-    if outcome.duplicate:
-        raise Duplicate(tuple(name for name in outcome.fields if name != "tenant"))
-    raise OperationFailure("the document was not written", code=outcome.code)

@@ -22,12 +22,14 @@ from shared.observability.logging import configure
 from shared.runtime.backbone import Backbone
 from shared.settings import ServiceSettings
 from shared.web.drain import Drain
-from shared.web.server import install_stop_signals, serve
+from shared.web.server import CUT_OFF_SECONDS, install_stop_signals, serve
 
 log = structlog.get_logger(__name__)
 
 VERSION = "0.1.0"
 LAME_DUCK_SECONDS = 1.0
+CLOSING_SECONDS = 6.0
+"""For the connections to Kafka (two) and MongoDB, two seconds each at the most."""
 
 
 @dataclass(frozen=True)
@@ -104,5 +106,5 @@ def _spare_the_collector() -> None:
 
 
 def _half(settings: ServiceSettings) -> float:
-    """Of the time a stop may take, half is for requests and half for events."""
-    return max(0.5, (settings.drain_seconds - LAME_DUCK_SECONDS) / 2)
+    """Of the time a stop may take, and that closing does not need, half is for requests and half for events."""
+    return max(0.5, (settings.drain_seconds - LAME_DUCK_SECONDS - CUT_OFF_SECONDS - CLOSING_SECONDS) / 2)

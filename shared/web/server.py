@@ -23,6 +23,7 @@ from shared.web.drain import Drain
 
 _log = structlog.get_logger("levelfield.web.server")
 
+CUT_OFF_SECONDS = 1
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 30
 
@@ -87,7 +88,7 @@ async def serve(
     """
     listener = _listen(host, port)
     watched = _Watched(app)
-    server = _Server(_config(watched, drain_seconds))
+    server = _Server(_config(watched))
     watcher = asyncio.create_task(
         _watch(server, drain, stop, lame_duck_seconds, drain_seconds, on_started, listener.getsockname()[1])
     )
@@ -111,7 +112,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise CouldNotStart(f"cannot listen on {host}:{port}: {error.strerror}") from error
 
 
-def _config(app: ASGIApp, drain_seconds: float) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
@@ -123,7 +124,7 @@ def _config(app: ASGIApp, drain_seconds: float) -> uvicorn.Config:
         proxy_headers=False,
         backlog=_BACKLOG,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=max(1, round(drain_seconds)),
+        timeout_graceful_shutdown=CUT_OFF_SECONDS,  # what the drain has not seen end is cut off
     )
 
 

@@ -20,7 +20,7 @@ _ANSWERED_WITHIN = 10.0
 """No request hangs: looking for a server takes 3 s, and one may stand in line behind others that look."""
 
 _BACK_WITHIN = 30.0
-_DRAIN_SECONDS = 5.0
+_DRAIN_SECONDS = 10.0
 _SLACK_SECONDS = 3.0
 
 
@@ -42,7 +42,7 @@ def site(
 ) -> Generator[Installation]:
     own = Parts(kafka.bootstrap_servers, mongo.uri)
     with installation(own, "lost-parts", issuer, tmp_path_factory.mktemp("logs")) as made:
-        services = [made.launch(service, drain_seconds="5") for service in ("registration", "training")]
+        services = [made.launch(service, drain_seconds="10") for service in ("registration", "training")]
         for process in services:
             process.await_ready()
         yield made

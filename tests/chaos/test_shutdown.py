@@ -9,7 +9,7 @@ from tests.chaos.aftermath import Aftermath
 from tests.chaos.traffic import traffic
 from tests.support.services import Installation, Running, all_ready
 
-_DRAIN_SECONDS = 10.0
+_DRAIN_SECONDS = 15.0
 _SLACK_SECONDS = 1.0
 _AT_ONCE_SECONDS = 1.0
 _BY_SECOND_SIGNAL = 130

@@ -9,7 +9,7 @@ from services.registration.commands.ports import EmailIndex, Participants, Vault
 from services.registration.domain.participant import Participant
 from shared.contracts.refusal import Invalid, Refused
 from shared.contracts.registration import QiExperience, Role
-from shared.persistence.aggregate_store import AlreadyExists, Duplicate
+from shared.persistence.outcomes import AlreadyExists, Duplicate
 
 
 @dataclass(frozen=True, kw_only=True)

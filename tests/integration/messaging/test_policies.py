@@ -6,8 +6,8 @@ import asyncio
 
 from shared.contracts.refusal import Stale
 from shared.messaging.policy import Work
-from shared.persistence.aggregate_store import AlreadyExists
 from shared.persistence.database import Client, Database
+from shared.persistence.outcomes import AlreadyExists
 from tests.support.backbone import TALLIES, Faults, Tally, arrival, listening
 from tests.support.replica import held, mark, replica_of, shown, tally_of
 

@@ -1,5 +1,5 @@
-"""After an erasure no part of a person is left: in no collection, in no topic, in no log, and training has let
-go of them."""
+"""After an erasure no part of a person is left: in no collection, in no topic, in no log, and training has
+let go of them."""
 
 from __future__ import annotations
 
