@@ -112,11 +112,13 @@ def _start(stack: Stack, console: Console) -> None:
 
 
 def _stop(stack: Stack) -> None:
-    if namespace := os.environ["LEVELFIELD_NAMESPACE"]:
-        for part in stack.services:
-            part.stop()
-        remove_traces(stack.kafka.url, stack.mongo.url, namespace)
-    stack.down()
+    try:
+        if namespace := os.environ["LEVELFIELD_NAMESPACE"]:
+            for part in stack.services:
+                part.stop()
+            remove_traces(stack.kafka.url, stack.mongo.url, namespace)
+    finally:
+        stack.down()
 
 
 def _show_all(root: Path, stack: Stack, console: Console) -> None:

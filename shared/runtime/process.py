@@ -106,5 +106,5 @@ def _spare_the_collector() -> None:
 
 
 def _half(settings: ServiceSettings) -> float:
-    """Of the time a stop may take, and that closing does not need, half is for requests and half for events."""
+    """Of the time a stop may take, less what closing needs, half is for requests and half for events."""
     return max(0.5, (settings.drain_seconds - LAME_DUCK_SECONDS - CUT_OFF_SECONDS - CLOSING_SECONDS) / 2)

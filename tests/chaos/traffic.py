@@ -1,8 +1,9 @@
 """Traffic from clients that behave: they retry what is answered 503 after Retry-After, with the same
 Idempotency-Key, and write down every answer and everything that was acknowledged to them.
 
-A client may be told by 503 to leave a replica; that the replica then closes its door is no surprise. A
-connection that breaks without such a warning is one, unless the test says that processes will be killed.
+The clients are one program: once one of them was told by 503 to leave a replica, all know, and that its door
+is closed then is no surprise. A door that is closed without a warning is one, and so is a connection that
+breaks under a request, unless the test says that processes will be killed.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ class Journal:
     replicas: list[str] = field(default_factory=list[str])
     """Where the clients go; may change while they run."""
 
+    warned: set[str] = field(default_factory=set[str])
+    """Replicas that have said 503 since they last served anybody."""
+
     @property
     def statuses(self) -> Counter[int]:
         return Counter(answer.status for answer in self.answers)
@@ -74,7 +78,6 @@ class Client:
         self._journal = journal
         self._expects_kills = expects_kills
         self._turn = 0
-        self._warned: set[str] = set()
         self._avoided: dict[str, float] = {}
 
     async def call(
@@ -93,7 +96,7 @@ class Client:
             taken = time.monotonic() - begun
             self._journal.answers.append(Answer(method, response.status_code, begun, taken))
             if response.status_code != 503:
-                self._warned.discard(url)
+                self._journal.warned.discard(url)
                 return response
             self._told_to_leave(url, response)
         raise NotInTime(f"{method} was not served within {PATIENCE_SECONDS:g} s")
@@ -115,12 +118,13 @@ class Client:
         wait = response.headers.get("retry-after", "")
         if not wait.isdigit():
             self._journal.surprises.append("503 without Retry-After")
-        self._warned.add(url)
+        self._journal.warned.add(url)
         self._avoided[url] = time.monotonic() + float(wait or 1)
 
     def _broke(self, url: str, error: httpx.TransportError) -> None:
-        if not self._expects_kills and url not in self._warned:
-            self._journal.surprises.append(f"{type(error).__name__} from a replica that had not said 503")
+        closed_after_warning = isinstance(error, httpx.ConnectError) and url in self._journal.warned
+        if not self._expects_kills and not closed_after_warning:
+            self._journal.surprises.append(f"{type(error).__name__}, warned: {url in self._journal.warned}")
         self._avoided[url] = time.monotonic() + _AFTER_A_BREAK_SECONDS
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from pymongo import MongoClient
 
 from levelfield.local.probes import run_apart
+from levelfield.local.traces import remove_traces
 from tests.support.parts import Parts
 from tests.support.processes import processes_of
 
@@ -25,12 +27,37 @@ _BOUND_SECONDS = 90
 @pytest.fixture
 def environment(parts: Parts, tmp_path: Path) -> Generator[dict[str, str]]:
     """The parts of this run, and a folder for whatever the demo makes."""
-    yield os.environ | {
+    yield _environment(parts, tmp_path)
+    assert processes_of(tmp_path) == []
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A demo that has ended."""
+
+    code: int
+    told: str
+    folder: Path
+    left: set[str]
+    """What it has left on the parts."""
+
+
+@pytest.fixture(scope="module")
+def shown(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """One demo for all that only look at it."""
+    folder = tmp_path_factory.mktemp("demo")
+    before = _on(parts)
+    with _demo(_environment(parts, folder)) as demo:
+        told, _ = demo.communicate(timeout=_BOUND_SECONDS)
+    return Shown(demo.returncode, told, folder, _on(parts) - before)
+
+
+def _environment(parts: Parts, folder: Path) -> dict[str, str]:
+    return os.environ | {
         "KAFKA_BOOTSTRAP_SERVERS": parts.bootstrap_servers,
         "MONGODB_URI": parts.mongodb_uri,
-        "TMPDIR": str(tmp_path),
+        "TMPDIR": str(folder),
     }
-    assert processes_of(tmp_path) == []
 
 
 def _demo(environment: dict[str, str]) -> subprocess.Popen[str]:
@@ -40,8 +67,8 @@ def _demo(environment: dict[str, str]) -> subprocess.Popen[str]:
     )
 
 
-def _left_on(parts: Parts) -> list[str]:
-    """What lies on the parts under a demo's name."""
+def _on(parts: Parts) -> set[str]:
+    """The databases and topics that a demo has made on the parts."""
 
     async def topics() -> list[str]:
         admin = AIOKafkaAdminClient(bootstrap_servers=parts.bootstrap_servers)
@@ -53,34 +80,31 @@ def _left_on(parts: Parts) -> list[str]:
 
     with MongoClient[dict[str, Any]](parts.mongodb_uri, timeoutMS=15_000) as client:
         names = [*client.list_database_names(), *run_apart(topics, 15)]
-    return [name for name in names if name.startswith("demo-")]
+    return {name for name in names if name.startswith("demo-")}
 
 
-def test_it_shows_one_event_from_end_to_end_and_leaves_nothing(
-    environment: dict[str, str], parts: Parts, tmp_path: Path
-) -> None:
-    with _demo(environment) as demo:
-        told, _ = demo.communicate(timeout=_BOUND_SECONDS)
-
-    assert demo.returncode == 0, told
-    assert len(told.splitlines()) <= 45
-    event = re.search(r"201 Created after \d+ ms, Levelfield-Event: (participant/\S+#1)", told)
-    assert event is not None, told
-    assert re.search(rf"ce_id +{event[1]}\n", told)
-    assert f"Levelfield-After: {event[1]}\n   200 OK" in told
-    assert "All is well: 1 events of 1 aggregates are applied." in told
-    assert list(tmp_path.iterdir()) == []
-    assert _left_on(parts) == []
+def test_it_shows_one_event_from_end_to_end(shown: Shown) -> None:
+    assert shown.code == 0, shown.told
+    assert len(shown.told.splitlines()) <= 40
+    event = re.search(r"201 Created after \d+ ms, Levelfield-Event: (participant/\S+#1)\n", shown.told)
+    assert event is not None, shown.told
+    assert re.search(rf"ce_id +{event[1]}\n", shown.told)
+    assert f"Levelfield-After: {event[1]}\n   200 OK" in shown.told
+    assert "All is well: 1 event" in shown.told
 
 
-def test_it_shows_the_event_without_what_is_private(environment: dict[str, str]) -> None:
-    with _demo(environment) as demo:
-        told, _ = demo.communicate(timeout=_BOUND_SECONDS)
+def test_it_shows_the_event_without_what_is_private(shown: Shown) -> None:
+    _, _, after_joining = shown.told.partition("3. Kafka")
 
-    _, _, after_joining = told.partition("3. Kafka")
     assert "ParticipantJoined" in after_joining
     assert "Nuala" not in after_joining
     assert "example.org" not in after_joining
+
+
+def test_it_leaves_nothing_behind(shown: Shown) -> None:
+    assert processes_of(shown.folder) == []
+    assert list(shown.folder.iterdir()) == []
+    assert shown.left == set()
 
 
 def test_a_failure_is_told_and_everything_stops(environment: dict[str, str], tmp_path: Path) -> None:
@@ -96,6 +120,7 @@ def test_a_failure_is_told_and_everything_stops(environment: dict[str, str], tmp
 
 
 def test_ctrl_c_leaves_nothing(environment: dict[str, str], parts: Parts, tmp_path: Path) -> None:
+    before = _on(parts)
     with _demo(environment) as demo:
         assert demo.stdout is not None
         while "1. Everything runs" not in (line := demo.stdout.readline()):
@@ -105,4 +130,9 @@ def test_ctrl_c_leaves_nothing(environment: dict[str, str], parts: Parts, tmp_pa
 
     assert demo.returncode == 130, told
     assert list(tmp_path.iterdir()) == []
-    assert _left_on(parts) == []
+    assert _on(parts) <= before
+
+
+def test_without_a_namespace_nothing_is_removed(parts: Parts) -> None:
+    with pytest.raises(ValueError, match="namespace"):
+        remove_traces(parts.bootstrap_servers, parts.mongodb_uri, "")

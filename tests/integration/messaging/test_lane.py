@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -123,8 +124,6 @@ async def test_a_lane_whose_epoch_a_rival_has_raised_conflicts_takes_over_again_
 async def test_a_lane_that_somebody_holds_waits_until_it_is_free(
     database: Database, lane: Lane, told: Told
 ) -> None:
-    from datetime import UTC, datetime, timedelta
-
     lane.put(events("x", 1))
     assert await eventually(lambda: applied_up_to(database, 1))
     until = datetime.now(UTC) + timedelta(minutes=5)

@@ -11,13 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.messaging.arrival import Arrival, arrival_of
-from shared.messaging.plan import Hold, Plan, Routes, UnreadableData, held_id, plan
+from shared.messaging.plan import Hold, Plan, Routes, held_id, plan
 from shared.persistence.inbox import UNKNOWN, Mark
 from tests.support.backbone import (
     Faults,
-    Record,
     ThingChanged,
-    ThingMade,
     arrival,
     listening,
     message_of,
@@ -289,21 +287,3 @@ def test_a_duplicate_is_counted_and_changes_nothing() -> None:
     todo = inbox.take([arrived("a", 1), arrived("a", 2), arrived("a", 1)])
     assert todo.skipped == {"duplicate": 3}
     assert (todo.after, todo.writes, todo.applied, todo.holds) == ({}, {}, [], [])
-
-
-def failure_of(record: Record) -> Exception | None:
-    todo = Inbox().take([arrival_of(message_of(record), "sample")])
-    return todo.holds[0].error
-
-
-def test_data_that_does_not_fit_its_schema_is_quarantined_with_the_place_and_never_the_content() -> None:
-    made = record_of(ThingMade(value=1), "a", 1)
-    broken = failure_of(Record(made.key, b'{"value": "secret"}', made.headers))
-    assert isinstance(broken, UnreadableData)
-    assert str(broken) == "value: int_parsing"
-    assert isinstance(failure_of(Record(made.key, b"{not json", made.headers)), UnreadableData)
-
-
-def test_an_event_without_a_value_is_quarantined() -> None:
-    made = record_of(ThingMade(value=1), "a", 1)
-    assert str(failure_of(Record(made.key, None, made.headers))) == "the message has no value"
