@@ -38,7 +38,7 @@ from levelfield.local.errors import PartFailed, PartUnavailable
 from levelfield.local.interrupt import Interrupted, interruptible, shielded
 from levelfield.local.layout import Layout
 from levelfield.local.stack import Stack
-from levelfield.local.traces import remove_traces
+from levelfield.local.traces import remove_databases, remove_topics
 from shared.messaging.publisher import topic_of_owner
 from shared.observability.logging import configure
 
@@ -77,29 +77,38 @@ def demo() -> None:
 
 
 def _run(root: Path, console: Console) -> None:
-    with _own_namespace():
+    with _own_namespace() as namespace:
         stack = Stack(root)
-        _start(stack, console)
         try:
+            _start(stack, console)
             _show_all(root, stack, console)
         finally:
             with shielded(), console.status("stopping"):
-                _stop(stack)
+                stack.down()
+                _remove_from_given_parts(namespace)
 
 
 @contextmanager
-def _own_namespace() -> Generator[None]:
+def _own_namespace() -> Generator[str]:
     """On parts of its own no name is needed; on given ones the demo keeps apart from what is there."""
     given = os.environ.get("KAFKA_BOOTSTRAP_SERVERS") or os.environ.get("MONGODB_URI")
     before = os.environ.get("LEVELFIELD_NAMESPACE")
-    os.environ["LEVELFIELD_NAMESPACE"] = f"demo-{secrets.token_hex(4)}" if given else ""
+    namespace = os.environ["LEVELFIELD_NAMESPACE"] = f"demo-{secrets.token_hex(4)}" if given else ""
     try:
-        yield
+        yield namespace
     finally:
         if before is None:
             del os.environ["LEVELFIELD_NAMESPACE"]
         else:
             os.environ["LEVELFIELD_NAMESPACE"] = before
+
+
+def _remove_from_given_parts(namespace: str) -> None:
+    """Embedded parts go as a whole, with their folder."""
+    if servers := os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
+        remove_topics(servers, namespace)
+    if uri := os.environ.get("MONGODB_URI"):
+        remove_databases(uri, namespace)
 
 
 def _start(stack: Stack, console: Console) -> None:
@@ -109,16 +118,6 @@ def _start(stack: Stack, console: Console) -> None:
         stack.up(tell=lambda name: spinner.update(f"starting: {name}"))
     names = ", ".join(part.name for part in stack.parts)
     _head(console, f"1. Everything runs after {time.monotonic() - begun:.1f} s: {names}")
-
-
-def _stop(stack: Stack) -> None:
-    try:
-        if namespace := os.environ["LEVELFIELD_NAMESPACE"]:
-            for part in stack.services:
-                part.stop()
-            remove_traces(stack.kafka.url, stack.mongo.url, namespace)
-    finally:
-        stack.down()
 
 
 def _show_all(root: Path, stack: Stack, console: Console) -> None:

@@ -16,26 +16,36 @@ from levelfield.local.probes import run_apart
 _SECONDS = 15.0
 
 
-def remove_traces(bootstrap_servers: str, mongodb_uri: str, namespace: str) -> None:
-    """Removes the databases and topics of a namespace.
+def remove_databases(uri: str, namespace: str) -> None:
+    """Removes the databases of a namespace.
 
     Raises:
         ValueError: the namespace is empty, which would be everybody's.
-        aiokafka.errors.KafkaError: Kafka is away.
         pymongo.errors.PyMongoError: MongoDB is away.
-        TimeoutError: Kafka did not do it in time.
     """
-    if not namespace:
-        raise ValueError("only what was made in a namespace can be told from what is others'")
-    _drop_databases(mongodb_uri, f"{namespace}-")
-    run_apart(lambda: _delete_topics(bootstrap_servers, f"{namespace}-"), _SECONDS)
-
-
-def _drop_databases(uri: str, prefix: str) -> None:
+    prefix = _prefix(namespace)
     with MongoClient[dict[str, Any]](uri, timeoutMS=int(_SECONDS * 1000)) as client:
         for database in client.list_database_names():
             if database.startswith(prefix):
                 client.drop_database(database)
+
+
+def remove_topics(bootstrap_servers: str, namespace: str) -> None:
+    """Removes the topics of a namespace.
+
+    Raises:
+        ValueError: the namespace is empty, which would be everybody's.
+        aiokafka.errors.KafkaError: Kafka is away.
+        TimeoutError: Kafka did not do it in time.
+    """
+    prefix = _prefix(namespace)
+    run_apart(lambda: _delete_topics(bootstrap_servers, prefix), _SECONDS)
+
+
+def _prefix(namespace: str) -> str:
+    if not namespace:
+        raise ValueError("only what was made in a namespace can be told from what is others'")
+    return f"{namespace}-"
 
 
 async def _delete_topics(bootstrap_servers: str, prefix: str) -> None:

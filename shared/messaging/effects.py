@@ -18,7 +18,15 @@ from shared.messaging import faults, quarantine
 from shared.messaging.arrival import Message
 from shared.messaging.plan import Plan, Reaction, Write, held_id
 from shared.messaging.policy import Shelves, Work
-from shared.persistence.database import Collection, Database, Document, Session, run_in, statement
+from shared.persistence.database import (
+    Collection,
+    Database,
+    Document,
+    LineFailed,
+    Session,
+    run_in,
+    statement,
+)
 from shared.persistence.inbox import StaleMark, Watermarks
 
 DURABLE = WriteConcern("majority", wtimeout=10_000)
@@ -87,8 +95,28 @@ class Effects:
         if not (todo.after or unreadable or lane):
             return
         try:
+            works = await self._commit(session, todo, unreadable, lane)
+        except LineFailed as error:
+            if not (error.write_error.duplicate_id and _expect_documents(todo)):
+                raise
+            # A watermark is gone, and the document it stood for is not: it is written over.
+            works = await self._commit(session, todo, unreadable, lane)
+        faults.reached("after-apply")
+        self.watermarks.remember(todo.after)
+        for work in works:
+            for shelf, pending in work.committed():
+                shelf.announcer.announce(pending)
+
+    async def _commit(
+        self,
+        session: Session,
+        todo: Plan,
+        unreadable: Sequence[tuple[Message, str]],
+        lane: Document | None,
+    ) -> list[Work]:
+        try:
             async with _transaction_in(session):
-                works = await self._in_transaction(session, todo, unreadable, lane)
+                return await self._in_transaction(session, todo, unreadable, lane)
         except (StaleMark, Stale) as error:
             self.watermarks.forget(todo.after)
             raise Conflict from error
@@ -97,11 +125,6 @@ class Effects:
             if isinstance(error, OperationFailure) and error.code in (_WRITE_CONFLICT, _TRANSACTION_ENDED):
                 raise Conflict from error
             raise
-        faults.reached("after-apply")
-        self.watermarks.remember(todo.after)
-        for work in works:
-            for shelf, pending in work.committed():
-                shelf.announcer.announce(pending)
 
     async def _in_transaction(
         self,
@@ -133,16 +156,22 @@ class Effects:
         return work
 
     async def _write(self, session: Session, collection: Collection, writes: Mapping[str, Write]) -> None:
-        removed = [{"q": _query(one), "limit": 1} for one, write in writes.items() if write.removed]
-        if removed:
-            await run_in(session, collection, "delete", removed)
-        changed = [
-            statement(_query(one), {"$set": write.fields}, upsert=True)
-            for one, write in writes.items()
-            if write.fields is not None
-        ]
-        if changed:
-            await run_in(session, collection, "update", changed)
+        removed: list[Document] = []
+        made: list[Document] = []
+        changed: list[Document] = []
+        # By the id alone, which begins with the tenant: that is MongoDB's shortest way to a document.
+        for document_id, write in writes.items():
+            if write.removed:
+                removed.append({"q": {"_id": document_id}, "limit": 1})
+            if write.fields is None:
+                continue
+            if write.fresh and not write.removed:
+                made.append({"_id": document_id, **write.fields})
+            else:
+                changed.append(statement({"_id": document_id}, {"$set": write.fields}, upsert=True))
+        for command, lines in (("delete", removed), ("insert", made), ("update", changed)):
+            if lines:
+                await run_in(session, collection, command, lines)
 
 
 @asynccontextmanager
@@ -151,5 +180,9 @@ async def _transaction_in(session: Session) -> AsyncGenerator[None]:
         yield
 
 
-def _query(document_id: str) -> Document:
-    return {"_id": document_id, "tenant": document_id.partition("/")[0]}
+def _expect_documents(todo: Plan) -> bool:
+    """From now on takes no document for new; False if none was."""
+    fresh = [write for writes in todo.writes.values() for write in writes.values() if write.fresh]
+    for write in fresh:
+        write.fresh = False
+    return bool(fresh)

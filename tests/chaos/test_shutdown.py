@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 
+import httpx
+
 from tests.chaos.aftermath import Aftermath
 from tests.chaos.traffic import traffic
-from tests.support.services import Installation, Running, all_ready
+from tests.support.services import Installation, Running, all_ready, http_client
 
 _DRAIN_SECONDS = 15.0
 _SLACK_SECONDS = 1.0
 _AT_ONCE_SECONDS = 1.0
+_WARNS_AT_LEAST_SECONDS = 0.5
 _BY_SECOND_SIGNAL = 130
 
 
@@ -23,10 +26,12 @@ async def test_a_client_that_honours_503_sees_no_error_while_a_replica_is_draine
     async with traffic(site, [leaving.url, staying.url], clients=16) as journal:
         await journal.grows_by(100)
         leaving.terminate()
+        warned = await _warned_for(leaving)
         code = await asyncio.to_thread(leaving.await_exit, _DRAIN_SECONDS + _SLACK_SECONDS)
         await journal.grows_by(100)
 
     assert code == 0
+    assert warned > _WARNS_AT_LEAST_SECONDS
     assert journal.statuses.keys() == {201, 204, 503}
     await aftermath.check(journal)
 
@@ -66,6 +71,22 @@ async def test_a_second_sigterm_ends_at_once_and_loses_nothing(site: Installatio
     assert codes == [_BY_SECOND_SIGNAL, _BY_SECOND_SIGNAL]
     assert took < _AT_ONCE_SECONDS
     await aftermath.check(journal)
+
+
+async def _warned_for(process: Running) -> float:
+    """For how long it answers 503, to whoever still comes, before it closes its door."""
+    told: list[float] = []
+    async with http_client() as http:
+        while process.exit_code is None:
+            try:
+                answer = await http.get(f"{process.url}/v1/anywhere/participants/x")
+            except httpx.TransportError:
+                break
+            if answer.status_code == 503:
+                told.append(time.monotonic())
+                assert answer.json()["code"] == "shutting-down"
+                assert answer.headers["connection"] == "close"
+    return told[-1] - told[0] if told else 0.0
 
 
 async def _twice(*processes: Running) -> tuple[float, list[int]]:

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from pymongo import MongoClient
 
 from levelfield.local.probes import run_apart
-from levelfield.local.traces import remove_traces
+from levelfield.local.traces import remove_databases, remove_topics
 from tests.support.parts import Parts
 from tests.support.processes import processes_of
 
@@ -135,4 +136,18 @@ def test_ctrl_c_leaves_nothing(environment: dict[str, str], parts: Parts, tmp_pa
 
 def test_without_a_namespace_nothing_is_removed(parts: Parts) -> None:
     with pytest.raises(ValueError, match="namespace"):
-        remove_traces(parts.bootstrap_servers, parts.mongodb_uri, "")
+        remove_databases(parts.mongodb_uri, "")
+    with pytest.raises(ValueError, match="namespace"):
+        remove_topics(parts.bootstrap_servers, "")
+
+
+def test_ctrl_c_while_starting_leaves_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    with _demo(environment) as demo:
+        while not list(tmp_path.glob("*/.levelfield/run/issuer.json")):
+            assert demo.poll() is None
+            time.sleep(0.02)
+        demo.send_signal(signal.SIGTERM)
+        told, _ = demo.communicate(timeout=_BOUND_SECONDS)
+
+    assert demo.returncode == 130, told
+    assert list(tmp_path.iterdir()) == []

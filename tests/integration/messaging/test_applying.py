@@ -38,6 +38,20 @@ async def test_what_was_applied_is_skipped_by_a_replica_that_has_never_seen_it(
     assert await database["shown"].count_documents({}) == 0
 
 
+async def test_a_document_that_outlived_its_watermark_is_written_over(
+    client: Client, database: Database
+) -> None:
+    async with replica_of(client, database, listening()) as first:
+        await first.apply(arrival("x", 1), arrival("x", 2))
+    await database["inbox"].delete_many({})
+    async with replica_of(client, database, listening()) as second:
+        await second.apply(arrival("x", 1, value=7), arrival("y", 1))
+    assert (await shown(database, "x"))["value"] == 7
+    assert await mark(database, "x") == (1, None)
+    assert await mark(database, "y") == (1, None)
+    assert await database["quarantine"].count_documents({}) == 0
+
+
 async def test_two_replicas_with_the_same_events_apply_each_once(client: Client, database: Database) -> None:
     dice = random.Random(3)
     log = [
