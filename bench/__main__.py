@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str]) -> int:
     """Runs the benches and gives the exit code."""
     asked = parse(arguments)
     configure("bench", env="local", level="error", stream=sys.stderr)
+    # Topics are used as soon as they are made, before every broker's news of it is in: it tries again.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     _spare_the_collector()
     console = Console(stderr=True)
     with console.status("starting the parts") as status, running_parts() as parts:

@@ -29,7 +29,7 @@ from shared.runtime.rebuild import Rebuild, Rebuilt
 from shared.settings import ServiceSettings
 
 QUICK, FULL = 100_000, 1_000_000
-FLOOR_EVENTS = 30_000
+FLOOR_EVENTS = 20_000
 LOOK_EVERY_SECONDS = 0.1
 READER = journey_reader("replayer")
 

@@ -24,7 +24,7 @@ from services.training.definition import TRAINING
 from shared.messaging.publisher import topic_of_owner
 from shared.settings import ServiceSettings
 
-COMMANDS, EVENTS = 5_000, 20_000
+COMMANDS, EVENTS = 5_000, 16_000
 WITHIN = 300.0
 
 

@@ -64,6 +64,7 @@ def demo() -> None:
     except (PartUnavailable, PartFailed, DemoFailed, PyMongoError, KafkaError, OSError) as problem:
         console.print(f"\n{problem}", style="red", markup=False)
         console.print(f"Everything was stopped. What was logged: {Layout(root).logs}")
+        shutil.rmtree(Layout(root).home / "data", ignore_errors=True)
         raise typer.Exit(UNAVAILABLE if isinstance(problem, PartUnavailable) else FAILED) from None
     except Interrupted:
         console.print("\nInterrupted; everything was stopped.")

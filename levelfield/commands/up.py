@@ -42,8 +42,8 @@ def up(
     console = Console(stderr=True, highlight=False)
     stack = Stack(root)
     with interruptible():
-        _start(stack, console)
         try:
+            _start(stack, console)
             _show(stack, console)
             if not detach:
                 _stay(stack, console)

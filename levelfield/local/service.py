@@ -32,7 +32,7 @@ class LocalService(LocalPart):
         surroundings: what to add to the environment, asked for when the process is started.
     """
 
-    # Its own drain (10 s) and some time to close.
+    # Its own bound (15 s) and some time to spare.
     stop_seconds = 20.0
 
     def __init__(self, root: Path, declared: Declared, surroundings: Callable[[], dict[str, str]]) -> None:

@@ -24,28 +24,29 @@ class AppliedSignal:
     """Wakes those who wait for an aggregate in this process, as soon as its batch is through."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._waiting: dict[str, set[asyncio.Future[int]]] = {}
 
     def tell(self, marks: Mapping[str, Mark]) -> None:
         """These aggregates have moved."""
         if not self._waiting:
             return
         for mark_id in self._waiting.keys() & marks.keys():
-            for event in self._waiting[mark_id]:
-                event.set()
+            for moved in self._waiting[mark_id]:
+                if not moved.done():
+                    moved.set_result(marks[mark_id].sequence)
 
-    async def wait(self, mark_id: str, timeout: float) -> None:
-        """Returns when the aggregate has moved, or after ``timeout`` seconds."""
-        event = asyncio.Event()
+    async def wait(self, mark_id: str, timeout: float) -> int:
+        """The sequence that the aggregate has moved to, as soon as it does; 0 after ``timeout`` seconds."""
+        moved: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         waiters = self._waiting.setdefault(mark_id, set())
-        waiters.add(event)
+        waiters.add(moved)
         try:
             async with asyncio.timeout(timeout):
-                await event.wait()
+                return await moved
         except TimeoutError:
-            return
+            return 0
         finally:
-            waiters.discard(event)
+            waiters.discard(moved)
             if not waiters:
                 self._waiting.pop(mark_id, None)
 
@@ -81,14 +82,14 @@ class InboxWaiter:
             return True
         begun = time.perf_counter()
         mark_id = f"{tenant}/{subject}"
-        looks, between = 0, _FIRST_LOOK_AFTER
-        while not await self._is_applied(mark_id, tenant, sequence):
+        looks, between, reached = 0, _FIRST_LOOK_AFTER, 0
+        while reached < sequence and not await self._is_applied(mark_id, tenant, sequence):
             looks += 1
             left = timeout - (time.perf_counter() - begun)
             if left <= 0:
                 self._waits["timed_out"].inc()
                 return False
-            await self._signal.wait(mark_id, min(between, left))
+            reached = await self._signal.wait(mark_id, min(between, left))
             between = min(between * 1.5, _LONGEST_BETWEEN_LOOKS)
         self._waits["waited" if looks else "at_once"].inc()
         self._seconds.observe(time.perf_counter() - begun)

@@ -211,11 +211,16 @@ class OutboxPublisher:
             await self._acknowledge_all()
 
     async def _acknowledge_all(self) -> None:
-        by_collection: dict[str, list[Document]] = {}
+        # Most aggregates have had the same few events, so a handful of lines does for all of them.
+        alike: dict[tuple[str, int, bool], list[str]] = {}
         while self._acknowledged:
             done, more_follow = self._acknowledged.popleft()
-            line = outbox.acknowledge(done, more_follow=more_follow)
-            by_collection.setdefault(done.collection, []).append(line)
+            group = alike.setdefault((done.collection, done.last_sequence, more_follow), [])
+            group.append(done.document_id)
+        by_collection: dict[str, list[Document]] = {}
+        for (collection, last, more_follow), ids in alike.items():
+            line = outbox.acknowledge(last, ids, more_follow=more_follow)
+            by_collection.setdefault(collection, []).append(line)
         for name, lines in by_collection.items():
             try:
                 await update_many(self._database[name], lines, SOON)

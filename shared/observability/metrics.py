@@ -124,7 +124,7 @@ EVENTS_APPLIED = Counter(
 )
 EVENTS_SKIPPED = Counter(
     "levelfield_events_skipped_total",
-    "Messages passed over: duplicate, unknown_type, future_version, undecodable, unknown_owner.",
+    "Messages passed over: duplicate, unknown_type, future_version or undecodable.",
     ["service", "reason"],
 )
 PROPAGATION_SECONDS = Histogram(
@@ -150,7 +150,7 @@ BATCH_SECONDS = Histogram(
 )
 BATCH_RETRIES = Counter(
     "levelfield_batch_retries_total",
-    "Batches tried again, by reason: conflict, poison or infrastructure.",
+    "Batches tried again, by reason: conflict or infrastructure.",
     ["service", "reason"],
 )
 CONSUMER_LAG = Gauge(

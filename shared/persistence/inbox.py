@@ -28,6 +28,7 @@ from shared.persistence.database import (
 type Held = Literal["gap", "quarantine"]
 
 MOST_REMEMBERED = 300_000
+FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,18 @@ class Watermarks:
         Raises:
             StaleMark: one of them was moved by somebody else.
         """
-        lines = [_line(mark_id, before[mark_id], mark) for mark_id, mark in after.items()]
-        new = [line for line in lines if "q" not in line]
-        moved = [line for line in lines if "q" in line]
+        new = [_new(mark_id, mark) for mark_id, mark in after.items() if not before[mark_id].stored]
+        moved = [
+            _moved(mark_id, before[mark_id], mark)
+            for mark_id, mark in after.items()
+            if before[mark_id].stored
+        ]
         if lane:
             moved.append(lane)
+        if len(new) <= FEW:
+            # A trip to the server costs more than a few upserts; many of them cost more than inserts.
+            moved += [_made(one) for one in new]
+            new = []
         try:
             if new:
                 await run_in(session, self.collection, "insert", new)
@@ -111,18 +119,29 @@ def mark_from(document: Document) -> Mark:
     return Mark(document["sequence"], document.get("held"), document.get("queued", 0), stored=True)
 
 
-def _line(mark_id: str, before: Mark, after: Mark) -> Document:
-    tenant = mark_id.partition("/")[0]
+def _fields(before: Mark, after: Mark) -> Document:
     fields: Document = {"sequence": after.sequence}
     if after.held or before.held:
         fields |= {"held": after.held, "queued": after.queued}
-    if not before.stored:
-        return {"_id": mark_id, "tenant": tenant, **fields}
+    return fields
+
+
+def _new(mark_id: str, after: Mark) -> Document:
+    return {"_id": mark_id, "tenant": mark_id.partition("/")[0], **_fields(UNKNOWN, after)}
+
+
+def _made(new: Document) -> Document:
+    # Where there is a mark already this is a duplicate, because none has the sequence 0.
+    fields = {name: value for name, value in new.items() if name != "_id"}
+    return statement({"_id": new["_id"], "sequence": 0}, {"$set": fields}, upsert=True)
+
+
+def _moved(mark_id: str, before: Mark, after: Mark) -> Document:
     # A null also matches a field that is not there, which is how most marks are.
-    query = {"_id": mark_id, "tenant": tenant, "sequence": before.sequence, "held": before.held}
+    query = {"_id": mark_id, "sequence": before.sequence, "held": before.held}
     if before.held:
         query["queued"] = before.queued
-    return statement(query, {"$set": fields})
+    return statement(query, {"$set": _fields(before, after)})
 
 
 def lane_line(topic: str, partition: int, epoch: str, offset: int) -> Document:

@@ -17,7 +17,7 @@ from typing import Any
 
 from shared.contracts.event import Event
 from shared.messaging.envelope import Envelope
-from shared.persistence.database import Document, statement
+from shared.persistence.database import Document
 
 MAX_EVENT_BYTES = 256 * 1024
 
@@ -105,16 +105,19 @@ def _envelope(tenant: str, subject: str, entry: dict[str, Any]) -> Envelope:
     )
 
 
-def acknowledge(done: Pending, *, more_follow: bool) -> Document:
-    """The ``update`` line that takes acknowledged events out of the outbox.
+def acknowledge(last_sequence: int, document_ids: Sequence[str], *, more_follow: bool) -> Document:
+    """The ``update`` line that takes acknowledged events out of outboxes.
 
     Args:
-        done: what Kafka has.
-        more_follow: whether newer events of the aggregate are known to be on their way. If so, only the
-            older ones are taken out; if not, the outbox is emptied, provided that none has come since.
+        last_sequence: of these aggregates, the last event that Kafka has.
+        document_ids: which begin with the tenant.
+        more_follow: whether newer events of them are known to be on their way. If so, only the older ones
+            are taken out; if not, the outboxes are emptied, except where one has come since.
     """
-    query: Document = {"_id": done.document_id, "tenant": done.tenant}
+    query: Document = {"_id": {"$in": document_ids}}
     if more_follow:
-        return statement(query, {"$pull": {"outbox": {"sequence": {"$lte": done.last_sequence}}}})
-    query["sequence"] = done.last_sequence
-    return statement(query, {"$set": {"outbox": []}, "$unset": {"pending_since": ""}})
+        update: Document = {"$pull": {"outbox": {"sequence": {"$lte": last_sequence}}}}
+    else:
+        query["sequence"] = last_sequence
+        update = {"$set": {"outbox": []}, "$unset": {"pending_since": ""}}
+    return {"q": query, "u": update, "multi": True}

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DEFAULT_LIMIT = 1024 * 1024
+MOST_THROWN_AWAY = 16 * 1024 * 1024
 ARRIVAL_SECONDS = 30.0
 
 _LIMIT = "__levelfield_body_limit__"
@@ -82,13 +83,15 @@ class _Body:
     def _begin(self) -> None:
         self._deadline = asyncio.get_running_loop().time() + self._seconds
         self._limit = getattr(self._scope.get("endpoint"), _LIMIT, self._limit)
-        if _declared_length(self._scope) > self._limit:
-            raise _too_large()
+        declared = _declared_length(self._scope)
+        if declared > self._limit:
+            raise _too_large(thrown_away=declared <= MOST_THROWN_AWAY)
 
 
-def _too_large() -> HTTPException:
-    # The rest of the body is still on its way: the connection cannot be used again.
-    return HTTPException(413, headers={"Connection": "close"})
+def _too_large(*, thrown_away: bool = False) -> HTTPException:
+    # To close a connection with bytes unread in it resets it, and the client may never see the answer. So the
+    # server reads on and throws away, unless that is much or nobody knows how much.
+    return HTTPException(413, headers=None if thrown_away else {"Connection": "close"})
 
 
 def _declared_length(scope: Scope) -> int:
