@@ -89,14 +89,12 @@ class Applier:
         return await self._apply_once(session, alone, refused)
 
     async def _apply_once(self, session: Session, batch: Batch, refused: Mapping[str, Exception]) -> Plan:
-        marks = await self._effects.watermarks.read({one.envelope.watermark_id for one in batch.arrivals})
+        marks = await self._effects.watermarks.read({one.mark_id for one in batch.arrivals})
         gaps = [mark_id for mark_id, mark in marks.items() if mark.held == "gap"]
         parked = await quarantine.held_arrivals(self._effects.quarantine, gaps) if gaps else {}
         discarded = self._admission.discarded if self._admission else ()
         todo = plan(self._routes, batch.arrivals, marks, parked, refused, discarded)
-        self._alike.check(
-            (fingerprint_of(one.error), one.arrival.envelope.watermark_id) for one in todo.holds if one.error
-        )
+        self._alike.check((fingerprint_of(one.error), one.arrival.mark_id) for one in todo.holds if one.error)
         await self._effects.carry_out(session, todo, batch.unreadable, batch.lane)
         return todo
 

@@ -7,7 +7,7 @@ so that what cannot be applied can be kept whole.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import NamedTuple
 
 from aiokafka import ConsumerRecord
 
@@ -32,14 +32,13 @@ class Message:
         self.size = len(self.value or b"") + len(self.key or b"") + headers + 500
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A message that is an event."""
 
     envelope: Envelope
     message: Message
-    committed: datetime
-    """When its owner committed it: the envelope's time."""
+    mark_id: str
+    """The id of its aggregate's watermark."""
 
 
 def message_of(record: ConsumerRecord[bytes | None, bytes | None]) -> Message:
@@ -61,4 +60,4 @@ def arrival_of(message: Message, owner: str) -> Arrival:
         shared.messaging.envelope.Unreadable: it is no event of ours.
     """
     envelope = read_envelope(message.key, message.headers, owner)
-    return Arrival(envelope, message, envelope.time)
+    return Arrival(envelope, message, envelope.watermark_id)

@@ -11,9 +11,10 @@ the type names the owner, and only the owner's topic may carry it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 _TENANT = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _SUBJECT = re.compile(r"([a-z][a-z_]{0,39})/([A-Za-z0-9._-]{1,100})")
@@ -24,9 +25,8 @@ type Headers = Sequence[tuple[str, bytes | None]]
 """As Kafka has them: a header may be there without a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """What is known about an event beside its data."""
+class Envelope(NamedTuple):
+    """What is known about an event beside its data. A tuple, because one is made for every event read."""
 
     tenant: str
     subject: str
@@ -99,53 +99,55 @@ def read_envelope(key: bytes | None, headers: Headers, owner: str) -> Envelope:
         Unreadable: a needed header is missing, is not text or has the wrong form; the key is not the
             one of the aggregate; the type belongs to another owner than the topic.
     """
-    attributes = _attributes(headers)
+    found = dict(headers)
     try:
-        tenant, subject = attributes["ce_tenant"], attributes["ce_subject"]
-        type_name, sequence = attributes["ce_type"], attributes["ce_sequence"]
-        time = _utc(attributes["ce_time"])
+        tenant, subject, type_name, sequence, time = (_text(found[name]) for name in _NEEDED)
+        correlation_id, causation_id, traceparent = (_text(found.get(name)) for name in _OPTIONAL)
+        at = _utc(time)
     except KeyError:
         raise Unreadable("header_missing") from None
+    except UnicodeDecodeError:
+        raise Unreadable("header_not_text") from None
     except (ValueError, OverflowError):
         raise Unreadable("header_malformed") from None
-    _check_form(tenant, subject, type_name, sequence)
+    type_owner = _owner_of(type_name)
+    well_formed = type_owner and _is_tenant(tenant) and _SUBJECT.fullmatch(subject)
+    if not well_formed or not _SEQUENCE.fullmatch(sequence):
+        raise Unreadable("header_malformed")
+    if type_owner != owner:
+        raise Unreadable("type_of_another_owner")
     envelope = Envelope(
-        tenant=tenant,
-        subject=subject,
-        sequence=int(sequence),
-        type=type_name,
-        time=time,
-        correlation_id=attributes.get("ce_correlationid", ""),
-        causation_id=attributes.get("ce_causationid", ""),
-        traceparent=attributes.get("ce_traceparent", ""),
+        tenant, subject, int(sequence), type_name, at, correlation_id, causation_id, traceparent
     )
     if key != envelope.key():
         raise Unreadable("key_of_another")
-    if envelope.owner != owner:
-        raise Unreadable("type_of_another_owner")
     return envelope
 
 
-def _attributes(headers: Headers) -> Mapping[str, str]:
-    try:
-        return {name: (value or b"").decode() for name, value in headers if name.startswith("ce_")}
-    except UnicodeDecodeError:
-        raise Unreadable("header_not_text") from None
+_NEEDED = ("ce_tenant", "ce_subject", "ce_type", "ce_sequence", "ce_time")
+_OPTIONAL = ("ce_correlationid", "ce_causationid", "ce_traceparent")
+
+
+def _text(value: bytes | None) -> str:
+    return value.decode() if value else ""
 
 
 def _utc(text: str) -> datetime:
     time = datetime.fromisoformat(text)
+    if time.tzinfo is UTC:
+        return time
     if time.tzinfo is None:
         raise ValueError("a time without a zone")
     return time.astimezone(UTC)
 
 
-def _check_form(tenant: str, subject: str, type_name: str, sequence: str) -> None:
-    well_formed = (
-        _TENANT.fullmatch(tenant)
-        and _SUBJECT.fullmatch(subject)
-        and _TYPE.fullmatch(type_name)
-        and _SEQUENCE.fullmatch(sequence)
-    )
-    if not well_formed:
-        raise Unreadable("header_malformed")
+@lru_cache(maxsize=4_096)
+def _is_tenant(text: str) -> bool:
+    return _TENANT.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _owner_of(type_name: str) -> str:
+    """The owner that a type names; empty if it is no type of ours."""
+    match = _TYPE.fullmatch(type_name)
+    return match[1] if match else ""

@@ -141,7 +141,7 @@ class _Planner:
         # What was parked and let go within the same batch never has to be kept.
         released = set(self._plan.releases)
         self._plan.holds = [hold for hold in self._plan.holds if held_id(hold.arrival) not in released]
-        held_back = Counter(hold.arrival.envelope.watermark_id for hold in self._plan.holds)
+        held_back = Counter(hold.arrival.mark_id for hold in self._plan.holds)
         for mark_id, (sequence, held) in self._now.items():
             before = self._before[mark_id]
             after = Mark(sequence, held, before.queued + held_back[mark_id], stored=True)
@@ -152,7 +152,7 @@ class _Planner:
 
     def take(self, arrival: Arrival) -> None:
         envelope = arrival.envelope
-        mark_id = envelope.watermark_id
+        mark_id = arrival.mark_id
         now = self._now.get(mark_id)
         if now is None:
             before = self._before[mark_id]
@@ -174,11 +174,12 @@ class _Planner:
     def _apply(self, arrival: Arrival, held: Held | None) -> bool:
         """Applies the next event of its aggregate; False if its handler failed."""
         envelope = arrival.envelope
-        error = self._refused.get(held_id(arrival)) or self._effects(arrival)
+        error = self._refused.get(held_id(arrival)) if self._refused else None
+        error = error or self._effects(arrival)
         if error is not None:
             self._hold(arrival, "failed", "quarantine", error)
             return False
-        self._now[envelope.watermark_id] = envelope.sequence, held
+        self._now[arrival.mark_id] = envelope.sequence, held
         self._plan.applied.append(arrival)
         return True
 
@@ -194,7 +195,7 @@ class _Planner:
         self._now[mark_id] = self._now[mark_id][0], None
 
     def _hold(self, arrival: Arrival, reason: Reason, held: Held, error: Exception | None = None) -> None:
-        mark_id = arrival.envelope.watermark_id
+        mark_id = arrival.mark_id
         sequence = self._now[mark_id][0] if mark_id in self._now else self._before[mark_id].sequence
         self._now[mark_id] = sequence, held
         self._plan.holds.append(Hold(arrival, reason, error))
@@ -228,7 +229,7 @@ class _Planner:
         document_id = f"{envelope.tenant}/{envelope.aggregate_id}"
         write = writes.get(document_id)
         if write is None:
-            fresh = not self._before[envelope.watermark_id].stored
+            fresh = not self._before[arrival.mark_id].stored
             write = writes[document_id] = Write(fresh=fresh)
         if isinstance(change, Remove):
             write.removed, write.fields = True, None
@@ -240,7 +241,7 @@ class _Planner:
 
 def held_id(arrival: Arrival) -> str:
     """The id under which an event is held, and by which it is released."""
-    return f"{arrival.envelope.watermark_id}#{arrival.envelope.sequence}"
+    return f"{arrival.mark_id}#{arrival.envelope.sequence}"
 
 
 class UnreadableData(Exception):

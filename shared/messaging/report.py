@@ -64,7 +64,7 @@ class ConsumerReport:
                 self._applied[type_name].inc(count)
         for arrival in plan.applied[:: max(1, len(plan.applied) // 16)]:
             # Some of a large batch stand for all of it: a histogram costs more than applying an event.
-            seconds = max(0.0, now - arrival.committed.timestamp())
+            seconds = max(0.0, now - arrival.envelope.time.timestamp())
             self._propagation[arrival.envelope.owner].observe(seconds)
 
     def lag(self, topic: str, partition: int, events: int) -> None:

@@ -179,7 +179,7 @@ class Rebuild:
         return admitted
 
     async def _live_marks(self, arrivals: Sequence[Arrival]) -> Mapping[str, int]:
-        ids = list({arrival.envelope.watermark_id for arrival in arrivals})
+        ids = list({arrival.mark_id for arrival in arrivals})
         found = self._live["inbox"].find({"_id": {"$in": ids}}, {"sequence": 1})
         return {document["_id"]: document["sequence"] async for document in found}
 
