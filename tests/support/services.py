@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jwt
 from prometheus_client.parser import text_string_to_metric_families
 from pymongo import MongoClient
 
+from levelfield.issuer.keyring import ALGORITHM, Keyring
 from levelfield.issuer.mint import mint
 from levelfield.local.ports import LOOPBACK, answers, free_port
 from levelfield.local.probes import http_reasons, run_apart
@@ -32,7 +34,6 @@ from tests.support.parts import Parts
 REPOSITORY = Path(__file__).resolve().parents[2]
 INVENTED = "Zwetlana"
 READY_SECONDS = 30.0
-_TOPICS_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 
 type Databases = MongoClient[dict[str, Any]]
@@ -151,10 +152,10 @@ class Issuer:
     def __init__(self, folder: Path) -> None:
         self._root = folder / "issuer"
         env = _environment() | {"LEVELFIELD_ROOT": str(self._root), "LEVELFIELD_PORT": str(free_port())}
-        self._process = Running("levelfield.issuer", [], env, folder / "issuer.log")
-        self.url = self._process.url
+        self.process = Running("levelfield.issuer", [], env, folder / "issuer.log")
+        self.url = self.process.url
         self.minted: list[str] = []
-        self._process.await_ready()
+        self.process.await_ready()
 
     def token(self, *roles: str, tenant: str | None = None, **more: Any) -> str:
         """A token with these roles; ``more`` as for ``levelfield.issuer.mint.mint``."""
@@ -165,8 +166,12 @@ class Issuer:
         """The header that carries such a token."""
         return {"Authorization": f"Bearer {self.token(*roles, tenant=tenant, **more)}"}
 
-    def stop(self) -> None:
-        self._process.kill()
+    def altered(self, token: str, **claims: Any) -> str:
+        """The token with other claims, signed by the issuer all the same."""
+        signer = Keyring(self._root).signer()
+        told: dict[str, Any] = jwt.decode(token, options={"verify_signature": False}) | claims
+        self.minted.append(jwt.encode(told, signer.key, algorithm=ALGORITHM, headers={"kid": signer.kid}))
+        return self.minted[-1]
 
 
 @contextmanager
@@ -176,7 +181,7 @@ def running_issuer(folder: Path) -> Generator[Issuer]:
     try:
         yield issuer
     finally:
-        issuer.stop()
+        issuer.process.kill()
 
 
 class Installation:
@@ -260,7 +265,7 @@ class Installation:
 @contextmanager
 def installation(parts: Parts, namespace: str, issuer: Issuer, folder: Path) -> Generator[Installation]:
     """An installation with its topics; whatever still runs of it at the end is killed."""
-    run_apart(lambda: apply_topics(parts.bootstrap_servers, in_namespace(namespace)), _TOPICS_SECONDS)
+    run_apart(lambda: apply_topics(parts.bootstrap_servers, in_namespace(namespace)), READY_SECONDS)
     made = Installation(parts, namespace, issuer, folder)
     try:
         yield made

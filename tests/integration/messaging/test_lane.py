@@ -114,6 +114,7 @@ async def test_a_lane_whose_epoch_a_rival_has_raised_conflicts_takes_over_again_
     await database["inbox"].update_one({"_id": lane_id(TOPIC, 0)}, {"$set": {"epoch": "a rival's"}})
     lane.put(events("x", 1, 2))
     assert await eventually(lambda: applied_up_to(database, 2))
+    assert await eventually(lambda: len(told.batches) == 2)
     assert told.retries == ["conflict"]
     line = await database["inbox"].find_one({"_id": lane_id(TOPIC, 0)})
     assert line is not None

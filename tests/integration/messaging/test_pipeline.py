@@ -94,8 +94,8 @@ async def test_duplicates_on_the_topic_are_skipped_and_counted(
     await publish(installation, [*events, *events, events[0], *history("end", 1)])
     async with running(listening(), installation):
         assert await eventually(lambda: reached(database, "end", 1))
-        assert meter.rose(SKIPPED, reason="duplicate") == 4
-        assert meter.rose(APPLIED) == 4
+    assert meter.rose(SKIPPED, reason="duplicate") == 4
+    assert meter.rose(APPLIED) == 4
     assert (await tally_of(database))["state"]["counted"] == ["thing/x#1", "thing/x#2", "thing/x#3"]
 
 

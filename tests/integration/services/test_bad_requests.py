@@ -3,9 +3,12 @@ stable code and a sentence: never with a trace, never with what was sent, never 
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
+from shared.web.identity import ROLES_CLAIM
 from tests.integration.services.problems import MARKER, NOBODY, TENANT, check_problem
 from tests.integration.services.routes import ROUTES, Route
 from tests.support.services import Installation, Running, person
@@ -54,6 +57,37 @@ async def test_a_token_that_was_good_or_is_anothers_is_not_believed(
         address = route.url(site, TENANT, NOBODY)
         refused = await http.request(route.method, address, headers=headers, json=route.body(MARKER))
         check_problem(refused, 401, code)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": ""},
+        {"sub": 7},
+        {"sub": None},
+        {"exp": None},
+        {"exp": MARKER},
+        {"nbf": 10**11},
+        {"iss": MARKER},
+        {"aud": {MARKER: MARKER}},
+        {ROLES_CLAIM: f"{TENANT}:lead"},
+        {ROLES_CLAIM: {f"{TENANT}:lead": True}},
+        {ROLES_CLAIM: [[f"{TENANT}:lead"], 7, None, f"{TENANT}:lead ", f"{TENANT}:leader", ":lead"]},
+    ],
+    ids=lambda claims: "-".join(f"{name} {value}"[:40] for name, value in claims.items()),
+)
+async def test_a_signed_token_with_claims_that_make_no_sense_lets_nobody_in(
+    site: Installation, http: httpx.AsyncClient, route: Route, claims: dict[str, Any]
+) -> None:
+    token = site.issuer.altered(site.issuer.token("lead", tenant=TENANT), **claims)
+    headers = {"Authorization": f"Bearer {token}"}
+    address = route.url(site, TENANT, NOBODY)
+
+    refused = await http.request(route.method, address, headers=headers, json=route.body(MARKER))
+
+    assert refused.status_code in (401, 403)
+    check_problem(refused, refused.status_code)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
