@@ -143,6 +143,7 @@ class EventConsumer(ConsumerRebalanceListener):
             pulled = cast("_Pulled", await consumer.getmany(timeout_ms=PULL_MS, max_records=AT_ONCE))
         except KafkaError as error:
             log.warning("kafka_unreachable", part="consumer", error=type(error).__name__)
+            self._go_back_to_the_lanes(consumer)
             await asyncio.sleep(CONNECT_AGAIN_SECONDS)
             return
         for partition, records in pulled.items():
@@ -151,6 +152,12 @@ class EventConsumer(ConsumerRebalanceListener):
                 continue  # revoked between the fetch and now; whoever has it reads them again
             lane.put([message_of(record) for record in records])
         self._look_after_lanes(consumer)
+
+    def _go_back_to_the_lanes(self, consumer: AIOKafkaConsumer) -> None:
+        """After an error aiokafka may have passed over messages that it has not handed out."""
+        for partition in consumer.assignment() & self._lanes.keys():
+            if (offset := self._lanes[partition].next_offset) is not None:
+                consumer.seek(partition, offset)
 
     def _look_after_lanes(self, consumer: AIOKafkaConsumer) -> None:
         paused = consumer.paused()

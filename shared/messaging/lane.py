@@ -84,6 +84,9 @@ class Lane:
         self.applied_offset: int | None = None
         """The last offset whose effects are committed."""
 
+        self.next_offset: int | None = None
+        """The offset after the last message taken over."""
+
         self._client = client
         self._inbox = inbox
         self._applier = applier
@@ -121,6 +124,7 @@ class Lane:
     def put(self, messages: Sequence[Message]) -> None:
         """Takes over the next messages of the partition."""
         self._waiting.extend(messages)
+        self.next_offset = messages[-1].offset + 1
         self._waiting_bytes += sum(message.size for message in messages)
         self._progress.busy(True)
         self._idle.clear()

@@ -208,6 +208,9 @@ class _Planner:
             other = self._routes.contracts.knows_another_version(type_name)
             self._plan.skipped["future_version" if other else "unknown_type"] += 1
             return None
+        if known.aggregate != arrival.envelope.kind:
+            # Two kinds may use the same id, and one must not write the other's documents.
+            return UnreadableData("the subject is of another kind than the event")
         projections = self._routes.projections.get(type_name, ())
         policies = self._routes.policies.get(type_name, ())
         if not projections and not policies:

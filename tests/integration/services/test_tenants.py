@@ -163,6 +163,12 @@ async def test_an_address_taken_here_is_free_there_and_a_key_used_here_is_new_th
 
     assert joined.status_code == 201
     assert joined.json()["id"] != record
+    with site.databases() as client:
+        participants = client[site.database("registration")]["participants"]
+        both = participants.find({"_id": {"$in": [f"{_OURS}/{record}", f"{_THEIRS}/{joined.json()['id']}"]}})
+        indexes = {one["state"]["email_index"] for one in both}
+    # Not even whoever reads the database can tell that it is the same address.
+    assert len(indexes) == 2
 
 
 async def _call(

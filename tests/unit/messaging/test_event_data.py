@@ -34,3 +34,8 @@ def test_fields_that_a_newer_writer_has_added_are_ignored() -> None:
     todo = plan(listening().routes(), [arrived], {arrived.envelope.watermark_id: UNKNOWN}, {})
     assert todo.applied == [arrived]
     assert todo.writes["shown"]["north/a"].fields == {"tenant": "north", "value": 1, "value_at_1": 1}
+
+
+def test_an_event_on_a_subject_of_another_kind_is_quarantined() -> None:
+    made = record_of(ThingMade(value=1), "a", 1).with_header("ce_subject", b"tally/a")
+    assert str(failure_of(made)) == "the subject is of another kind than the event"
