@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 COMPOSE = (
-    "use Docker Compose instead: `docker compose up -d kafka mongo`, "
-    "then set KAFKA_BOOTSTRAP_SERVERS and MONGODB_URI"
+    "run apache/kafka:4.1.1 and mongo:8.0 (as a replica set) with Docker Compose instead, "
+    "and set KAFKA_BOOTSTRAP_SERVERS and MONGODB_URI"
 )
 
 
