@@ -12,8 +12,8 @@ def test_a_missing_library_is_named_with_what_to_install_and_the_other_way() -> 
 
     assert "libcurl.so.4" in sentence
     assert "apt-get install libssl3 libcurl4" in sentence
-    assert "docker compose" in sentence
+    assert "Docker Compose" in sentence
 
 
 def test_any_other_reason_names_docker_compose() -> None:
-    assert "docker compose" in why_not("Illegal instruction")
+    assert "Docker Compose" in why_not("Illegal instruction")
