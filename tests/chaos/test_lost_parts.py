@@ -96,9 +96,9 @@ async def test_services_stop_within_their_bound_while_kafka_is_dead_and_lose_not
             await journal.grows_by(50)
             for process in site.processes[:2]:
                 process.terminate()
-            codes = [
-                await asyncio.to_thread(one.await_exit, _DRAIN_SECONDS + 2) for one in site.processes[:2]
-            ]
+            bound = _DRAIN_SECONDS + _SLACK_SECONDS
+            exits = [asyncio.to_thread(one.await_exit, bound) for one in site.processes[:2]]
+            codes = await asyncio.gather(*exits)
         ports = [process.port for process in site.processes[:2]]
         again = [site.launch("registration", port=ports[0]), site.launch("training", port=ports[1])]
         await all_ready(*again)

@@ -8,7 +8,7 @@ from tests.chaos.aftermath import Aftermath
 from tests.chaos.traffic import traffic
 from tests.support.services import Installation, all_ready
 
-_STOPPED_WITHIN = 11.5
+_STOPPED_WITHIN = 16.0
 
 
 async def test_with_one_replica_stopped_and_one_killed_no_event_is_lost_or_out_of_order(
