@@ -122,9 +122,9 @@ class Client:
         self._avoided[url] = time.monotonic() + float(wait or 1)
 
     def _broke(self, url: str, error: httpx.TransportError) -> None:
-        closed_after_warning = isinstance(error, httpx.ConnectError) and url in self._journal.warned
-        if not self._expects_kills and not closed_after_warning:
-            self._journal.surprises.append(f"{type(error).__name__}, warned: {url in self._journal.warned}")
+        # A replica that has said 503 closes its door soon after; who stands before it just then is reset.
+        if not self._expects_kills and url not in self._journal.warned:
+            self._journal.surprises.append(type(error).__name__)
         self._avoided[url] = time.monotonic() + _AFTER_A_BREAK_SECONDS
 
 
