@@ -21,7 +21,7 @@ _ANSWERED_WITHIN = 10.0
 
 _BACK_WITHIN = 30.0
 _DRAIN_SECONDS = 10.0
-_SLACK_SECONDS = 3.0
+_SLACK_SECONDS = 1.0
 
 
 @pytest.fixture(scope="module")

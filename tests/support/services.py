@@ -62,7 +62,6 @@ class Running:
 
     Args:
         module: what ``python -m`` runs.
-        log: where its output goes, the output of earlier lives of it before.
     """
 
     def __init__(self, module: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> None:
