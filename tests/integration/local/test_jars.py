@@ -98,5 +98,5 @@ def test_a_jar_that_cannot_be_had_is_one_clear_sentence_that_names_compose(
 ) -> None:
     cut_off(monkeypatch)
 
-    with pytest.raises(PartUnavailable, match=f"{jar.coordinate} could not be fetched.*docker compose"):
+    with pytest.raises(PartUnavailable, match=f"{jar.coordinate} could not be fetched.*Docker Compose"):
         kafka_classpath([jar])
