@@ -200,3 +200,25 @@ def _desk(backbone: Backbone, faults: Faults) -> QuarantineDesk:
 
 async def _held(desk: QuarantineDesk, thing: str) -> bool:
     return any(one.aggregate == f"{TENANT}/thing/{thing}" and one.waiting == 2 for one in await desk.held())
+
+
+async def test_no_batch_is_committed_while_the_lanes_are_held(parts: Parts, namespace: str) -> None:
+    settings = settings_for(parts, namespace)
+    await make_topics(settings)
+    async with running(listening(), settings) as backbone:
+        await publish(settings, _history(things=2, changes=2))
+        await _all_applied(backbone, 2, 3)
+
+        class SlowToSwap(Rebuild):
+            applied_meanwhile = True
+
+            async def _swap(self, held_since: float) -> None:
+                await publish(settings, [record_of(ThingChanged(value=77), "t0", 4)])
+                self.applied_meanwhile = await eventually(lambda: _applied(backbone, "t0", 4), within=1.0)
+                await super()._swap(held_since)
+
+        rebuild = SlowToSwap(listening(), settings, backbone.client)
+        await rebuild.run()
+        assert not rebuild.applied_meanwhile
+        assert await eventually(lambda: _applied(backbone, "t0", 4))
+        assert (await _shown(backbone))[f"{TENANT}/t0"]["value"] == 77
