@@ -88,11 +88,10 @@ class EventConsumer(ConsumerRebalanceListener):
     def start(self) -> None:
         """Begins as soon as Kafka can be reached, and returns at once."""
         self._health.not_ready("consumer", "connecting to Kafka")
-        work = (self._run(), self._commit_regularly(), self._measure_regularly())
-        names = ("event-consumer", "offset-committer", "lag-measure")
         self._tasks = [
-            self._health.watch(asyncio.create_task(one, name=name))
-            for one, name in zip(work, names, strict=True)
+            self._health.watch(self._run(), "event-consumer"),
+            self._health.watch(self._commit_regularly(), "offset-committer"),
+            self._health.watch(self._measure_regularly(), "lag-measure"),
         ]
 
     async def _run(self) -> None:

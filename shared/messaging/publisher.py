@@ -99,8 +99,8 @@ class OutboxPublisher:
     def start(self) -> None:
         """Begins as soon as Kafka can be reached, and returns at once: a command needs no Kafka."""
         self._tasks = [
-            self._health.watch(asyncio.create_task(self._run(), name="outbox-publisher")),
-            self._health.watch(asyncio.create_task(self._empty_outboxes(), name="outbox-acknowledgements")),
+            self._health.watch(self._run(), "outbox-publisher"),
+            self._health.watch(self._empty_outboxes(), "outbox-acknowledgements"),
         ]
 
     def announce(self, pending: Pending) -> None:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import structlog
 
@@ -62,8 +63,9 @@ class Health:
         self._progress: dict[str, Progress] = {}
         self._broken: dict[str, str] = {}
 
-    def watch(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
-        """A task that must not end by itself: if it fails, the process is neither ready nor live."""
+    def watch(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Starts a task that must not fail: if it does, the process is neither ready nor live."""
+        task = asyncio.create_task(work, name=name)
         task.add_done_callback(self._ended)
         return task
 

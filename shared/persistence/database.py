@@ -98,28 +98,28 @@ async def insert_many(
     collection: Collection, documents: Sequence[Document], concern: Document = MAJORITY
 ) -> list[Outcome]:
     """Inserts all in one command and tells of each whether it is in."""
-    command = {
-        "insert": collection.name,
-        "documents": documents,
-        "ordered": False,
-        "writeConcern": concern,
-    }
-    reply = await collection.database.command(command, codec_options=CODEC)
-    return _outcomes(reply, len(documents))
+    return await _write_many(collection, "insert", documents, concern)
 
 
 async def update_many(
     collection: Collection, statements: Sequence[Document], concern: Document = MAJORITY
 ) -> list[Outcome]:
     """Runs all in one command and tells of each whether it failed. To match nothing is no failure."""
-    command = {
-        "update": collection.name,
-        "updates": statements,
-        "ordered": False,
-        "writeConcern": concern,
-    }
-    reply = await collection.database.command(command, codec_options=CODEC)
-    return _outcomes(reply, len(statements))
+    return await _write_many(collection, "update", statements, concern)
+
+
+_LINES = {"insert": "documents", "update": "updates", "delete": "deletes"}
+"""What each command calls its lines."""
+
+
+async def _write_many(
+    collection: Collection, command: str, lines: Sequence[Document], concern: Document
+) -> list[Outcome]:
+    reply = await collection.database.command(
+        {command: collection.name, _LINES[command]: lines, "ordered": False, "writeConcern": concern},
+        codec_options=CODEC,
+    )
+    return _outcomes(reply, len(lines))
 
 
 def _outcomes(reply: Mapping[str, Any], count: int) -> list[Outcome]:
@@ -154,10 +154,9 @@ async def run_in(session: Session, collection: Collection, command: str, lines: 
         LineFailed: a line failed; the transaction is over.
         Unstorable: the lines cannot be sent.
     """
-    names = {"insert": "documents", "update": "updates", "delete": "deletes"}
     try:
         reply = await collection.database.command(
-            {command: collection.name, names[command]: lines}, session=session, codec_options=CODEC
+            {command: collection.name, _LINES[command]: lines}, session=session, codec_options=CODEC
         )
     except (BSONError, OverflowError, UnicodeError) as error:
         raise Unstorable(type(error).__name__) from error

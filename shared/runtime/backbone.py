@@ -9,7 +9,7 @@ says so.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -126,22 +126,19 @@ class Backbone:
     async def start(self) -> None:
         """Begins, and returns at once."""
         self.health.not_ready("start", "preparing the database")
-        self._tasks = [self._watched(self._start(), "backbone-start")]
+        self._tasks = [self.health.watch(self._start(), "backbone-start")]
 
     async def _start(self) -> None:
         while not await self._prepare():  # noqa: ASYNC110 - there is nothing that could wake it
             await asyncio.sleep(TRY_AGAIN_SECONDS)
         self.health.probe("mongodb", lambda: self.client.admin.command("ping"))
         self.publisher.start()
-        self._tasks.append(self._watched(self._sweeper.run(), "outbox-sweeper"))
+        self._tasks.append(self.health.watch(self._sweeper.run(), "outbox-sweeper"))
         if self.consumer is not None:
             gauges = HeldGauges(self.database["quarantine"], self.definition.name)
-            self._tasks.append(self._watched(gauges.run(), "held-gauges"))
+            self._tasks.append(self.health.watch(gauges.run(), "held-gauges"))
             self.consumer.start()
         self.health.ready_again("start")
-
-    def _watched(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-        return self.health.watch(asyncio.create_task(work, name=name))
 
     async def _prepare(self) -> bool:
         try:

@@ -118,3 +118,18 @@ def test_one_stuck_part_is_named_among_others_that_move(process: Health, clock: 
     lane.tick()
     assert [reason.partition(":")[0] for reason in process.live()] == ["relay"]
     assert process.progress("relay") is relay
+
+
+async def test_a_task_that_fails_makes_the_process_neither_ready_nor_live() -> None:
+    health = Health()
+
+    async def fails() -> None:
+        raise KeyError("lost")
+
+    async def ends() -> None:
+        return
+
+    tasks = [health.watch(fails(), "failing"), health.watch(ends(), "ending")]
+    await asyncio.wait(tasks, timeout=5)
+    assert health.live() == ["failing: ended by KeyError"]
+    assert await health.ready() == ["failing: ended by KeyError"]
