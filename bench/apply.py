@@ -30,8 +30,8 @@ from bench.traffic import (
 )
 from services.training.definition import TRAINING
 from services.training.projections.people import people
+from shared.contracts.event import topic_of_owner
 from shared.contracts.registration import ParticipantJoined
-from shared.messaging.publisher import topic_of_owner
 from shared.persistence.database import Client
 from shared.runtime.definition import ServiceDefinition
 

@@ -16,7 +16,7 @@ from bench.participants import registration, somebody, store
 from bench.row import Row
 from bench.setting import Setting, run
 from bench.traffic import joins
-from shared.messaging.publisher import topic_of_owner
+from shared.contracts.event import topic_of_owner
 from shared.runtime.backbone import Backbone
 from shared.settings import ServiceSettings
 

@@ -20,7 +20,7 @@ from bench.rounds import CannotFinish, interleave
 from bench.row import Row
 from bench.setting import Setting, run, with_client
 from services.registration.definition import REGISTRATION
-from shared.messaging.publisher import topic_of_owner
+from shared.contracts.event import topic_of_owner
 from shared.observability.metrics import EVENTS_PUBLISHED
 from shared.persistence.database import Client
 from shared.settings import ServiceSettings

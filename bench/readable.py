@@ -22,7 +22,7 @@ from bench.row import Row
 from bench.setting import Setting, run
 from services.training.definition import TRAINING
 from services.training.projections.people import people
-from shared.messaging.publisher import topic_of_owner
+from shared.contracts.event import topic_of_owner
 from shared.persistence.database import Collection, Session, connect
 from shared.persistence.indexes import prepare_inbox
 from shared.runtime.backbone import Backbone

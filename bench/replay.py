@@ -23,7 +23,7 @@ from bench.rounds import CannotFinish
 from bench.row import Row
 from bench.setting import Setting, run, with_client
 from bench.traffic import EVENTS_EACH, StageMoved, fill, journey_fields, journey_reader, journeys, moves
-from shared.messaging.publisher import topic_of_owner
+from shared.contracts.event import topic_of_owner
 from shared.persistence.database import Client, Database
 from shared.runtime.rebuild import Rebuild, Rebuilt
 from shared.settings import ServiceSettings

@@ -21,7 +21,7 @@ from bench.seed import again, seed_participants, seed_people
 from bench.setting import Setting, run, with_client
 from bench.traffic import Sendable, fill, joins
 from services.training.definition import TRAINING
-from shared.messaging.publisher import topic_of_owner
+from shared.contracts.event import topic_of_owner
 from shared.settings import ServiceSettings
 
 COMMANDS, EVENTS = 5_000, 16_000

@@ -39,7 +39,7 @@ from levelfield.local.interrupt import Interrupted, interruptible, shielded
 from levelfield.local.layout import Layout
 from levelfield.local.stack import Stack
 from levelfield.local.traces import remove_databases, remove_topics
-from shared.messaging.publisher import topic_of_owner
+from shared.contracts.event import topic_of_owner
 from shared.observability.logging import configure
 
 FAILED, UNAVAILABLE, INTERRUPTED = 1, 3, 130

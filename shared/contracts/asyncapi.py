@@ -16,7 +16,6 @@ from shared.contracts.export_envelope import KEY, headers_of, headers_schema
 from shared.contracts.export_examples import messages
 from shared.contracts.export_schema import name_of, shared_schemas, summary_of
 from shared.contracts.registry import CONTRACTS, Contracts
-from shared.messaging.publisher import topic_of_owner
 from shared.messaging.topics import EVENT_TOPICS, TopicSpec
 
 type Document = dict[str, Any]
@@ -39,8 +38,9 @@ class _WithoutAliases(yaml.SafeDumper):
 
 
 def _document(events: list[type[Event]], topics: dict[str, TopicSpec]) -> Document:
-    owners = list(dict.fromkeys(event.owner for event in events))
-    by_owner = {owner: [event for event in events if event.owner == owner] for owner in owners}
+    by_topic: dict[str, list[type[Event]]] = {}
+    for event in events:
+        by_topic.setdefault(event.topic, []).append(event)
     return {
         "asyncapi": "3.0.0",
         "id": "urn:levelfield:events",
@@ -56,11 +56,9 @@ def _document(events: list[type[Event]], topics: dict[str, TopicSpec]) -> Docume
         },
         "defaultContentType": "application/json",
         "servers": {"kafka": _server()},
-        "channels": {_channel_id(owner): _channel(by_owner[owner], topics) for owner in owners},
+        "channels": {_channel_id(topic): _channel(told, topics) for topic, told in by_topic.items()},
         "operations": {
-            name: operation
-            for owner in owners
-            for name, operation in _operations(owner, by_owner[owner]).items()
+            name: operation for told in by_topic.values() for name, operation in _operations(told).items()
         },
         "components": _components(events),
     }
@@ -76,13 +74,17 @@ def _server() -> Document:
 
 
 def _channel(events: list[type[Event]], topics: dict[str, TopicSpec]) -> Document:
-    owner = events[0].owner
-    address = topic_of_owner(owner)
+    owner, address = events[0].owner, events[0].topic
     topic = topics.get(address, TopicSpec(address))
+    news = f"Everything that {owner} has told since the beginning. Only {owner} writes to it."
+    states = (
+        f"What is so now: the latest of each subject, and a message without a value once there is none. "
+        f"Only {owner} writes to it."
+    )
     return {
         "address": address,
-        "title": f"Events of {owner}",
-        "description": f"Everything that {owner} has told since the beginning. Only {owner} writes to it.",
+        "title": f"{'States' if events[0].is_state else 'Events'} of {owner}",
+        "description": states if events[0].is_state else news,
         "messages": {
             _message_id(event): {"$ref": f"#/components/messages/{_message_id(event)}"} for event in events
         },
@@ -108,18 +110,19 @@ def _is_number(value: str) -> bool:
     return value.removeprefix("-").isdigit()
 
 
-def _operations(owner: str, events: list[type[Event]]) -> Document:
-    channel = {"$ref": f"#/channels/{_channel_id(owner)}"}
-    told = [{"$ref": f"#/channels/{_channel_id(owner)}/messages/{_message_id(event)}"} for event in events]
+def _operations(events: list[type[Event]]) -> Document:
+    owner, channel_id = events[0].owner, _channel_id(events[0].topic)
+    channel = {"$ref": f"#/channels/{channel_id}"}
+    told = [{"$ref": f"#/channels/{channel_id}/messages/{_message_id(event)}"} for event in events]
     return {
-        f"{owner}.publish": {
+        f"{channel_id}.publish": {
             "action": "send",
             "channel": channel,
             "title": f"{owner} publishes",
             "description": "After the change is committed, at least once, in order for each aggregate.",
             "messages": told,
         },
-        f"{owner}.read": {
+        f"{channel_id}.read": {
             "action": "receive",
             "channel": channel,
             "title": f"Anyone reads what {owner} has told",
@@ -165,8 +168,8 @@ def _message(event: type[Event], payload: Document, example: Document) -> Docume
     }
 
 
-def _channel_id(owner: str) -> str:
-    return f"{owner}.events"
+def _channel_id(topic: str) -> str:
+    return topic.removesuffix(".v1")
 
 
 def _message_id(event: type[Event]) -> str:

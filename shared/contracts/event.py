@@ -15,6 +15,18 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 _VERSION_SUFFIX = re.compile(r"V\d+$")
+_FORM = ConfigDict(frozen=True, extra="ignore", ser_json_timedelta="iso8601", use_attribute_docstrings=True)
+
+
+def topic_of_owner(owner: str) -> str:
+    """The topic on which a service tells its events, before the installation's prefix."""
+    return f"{owner}.events.v1"
+
+
+class Part(BaseModel):
+    """A part of an event that has fields of its own; what holds for an event's fields holds for these."""
+
+    model_config = _FORM
 
 
 class Event(BaseModel):
@@ -25,22 +37,30 @@ class Event(BaseModel):
             example: ClassVar = {"role": "carer"}
 
     Unknown fields are ignored when read, so that an older reader survives a newer writer.
+
+    One with a ``topic`` of its own is no news but a state: the topic keeps the latest of each aggregate
+    alone, and a message without a value (a tombstone) once there is none any more.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="ignore", ser_json_timedelta="iso8601", use_attribute_docstrings=True
-    )
+    model_config = _FORM
 
     owner: ClassVar[str] = ""
     aggregate: ClassVar[str] = ""
     version: ClassVar[int] = 1
+    topic: ClassVar[str] = ""
+    """Where it is published, before the installation's prefix."""
+
+    is_state: ClassVar[bool] = False
     type: ClassVar[str] = ""
     """The CloudEvents type, for example ``levelfield.registration.ParticipantJoined.v1``."""
 
     example: ClassVar[dict[str, Any]] = {}
     """One made-up instance, published with the schema and held against it in the tests."""
 
-    def __init_subclass__(cls, *, owner: str, aggregate: str, version: int = 1, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, *, owner: str, aggregate: str, version: int = 1, topic: str = "", **kwargs: Any
+    ) -> None:
         super().__init_subclass__(**kwargs)
         cls.owner, cls.aggregate, cls.version = owner, aggregate, version
+        cls.topic, cls.is_state = topic or topic_of_owner(owner), bool(topic)
         cls.type = f"levelfield.{owner}.{_VERSION_SUFFIX.sub('', cls.__name__)}.v{version}"

@@ -12,7 +12,6 @@ from typing import Any
 
 from shared.contracts.event import Event
 from shared.messaging.envelope import Envelope
-from shared.messaging.publisher import topic_of_owner
 
 TENANT = "mental-health-ni"
 _ID = "01993c5e-7c1a-7c44-9a44-6f1d6f0c2b11"
@@ -43,7 +42,7 @@ def _message(event: type[Event], sequence: int) -> dict[str, Any]:
         traceparent=_TRACEPARENT,
     )
     return {
-        "topic": topic_of_owner(event.owner),
+        "topic": event.topic,
         "key": envelope.key().decode(),
         "headers": {name: value.decode() for name, value in envelope.headers()},
         "value": event.model_validate(event.example).model_dump(mode="json"),

@@ -11,7 +11,6 @@ from shared.contracts.event import Event
 from shared.contracts.export_envelope import HEADERS, REQUIRED
 from shared.contracts.export_examples import messages
 from shared.contracts.export_schema import Schema, file_stem, name_of, schema_of
-from shared.messaging.publisher import topic_of_owner
 
 _HEAD = """\
 <!-- Made by `levelfield contracts export`: change the classes in shared/contracts/, not this page. -->
@@ -50,12 +49,23 @@ def page(events: Iterable[type[Event]]) -> str:
     lines += [
         f"| `{name}` | {_always(name)} | {_cell(text['description'])} |" for name, text in HEADERS.items()
     ]
-    for owner in dict.fromkeys(event.owner for event in known):
-        lines += ["", f"## {owner}", "", f"Topic: `{topic_of_owner(owner)}`"]
-        for event in known:
-            if event.owner == owner:
-                lines += _section(event, examples[event.type])
+    for topic in dict.fromkeys(event.topic for event in known):
+        told = [event for event in known if event.topic == topic]
+        lines += _headline(told[0])
+        for event in told:
+            lines += _section(event, examples[event.type])
     return "\n".join(lines) + "\n"
+
+
+def _headline(first: type[Event]) -> Iterator[str]:
+    title = f"{first.owner}: what is so now" if first.is_state else first.owner
+    yield from ("", f"## {title}", "", f"Topic: `{first.topic}`")
+    if first.is_state:
+        yield from (
+            "",
+            "It keeps the latest of each subject alone, and a message without a value (a tombstone) once",
+        )
+        yield "there is none any more."
 
 
 def _always(header: str) -> str:

@@ -15,7 +15,6 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import CoreSchema, WithDefaultSchema
 
 from shared.contracts.event import Event
-from shared.messaging.publisher import topic_of_owner
 
 type Schema = dict[str, Any]
 
@@ -41,7 +40,7 @@ def schema_of(event: type[Event]) -> Schema:
         "$schema": DIALECT,
         "$id": f"urn:levelfield:{event.owner}:{name_of(event)}:v{event.version}",
         "x-type": event.type,
-        "x-topic": topic_of_owner(event.owner),
+        "x-topic": event.topic,
         "x-aggregate": event.aggregate,
     }
     body = event.model_json_schema(mode="serialization", schema_generator=_Published)

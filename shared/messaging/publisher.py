@@ -3,7 +3,8 @@
 Invariants:
 - Of one aggregate, an event is sent only after the one before it is acknowledged; across aggregates
   nothing waits for anything. So no event is ever in the topic before an earlier one of its aggregate,
-  whatever fails, and however many replicas publish.
+  whatever fails, and however many replicas publish. A state that an event makes the latest is sent after
+  it and before the next one.
 - Nothing is forgotten: a publication that fails, or finds the publisher full or stopped, stays in the
   outbox and is found by the sweeper.
 - An outbox is emptied only after Kafka (all in-sync replicas) has acknowledged its last event. Losing an
@@ -41,11 +42,6 @@ CONNECT_AGAIN_SECONDS = 1.0
 FAILURES_BEFORE_RECONNECTING = 20
 
 
-def topic_of_owner(owner: str) -> str:
-    """The topic on which a service publishes, before the installation's prefix."""
-    return f"{owner}.events.v1"
-
-
 class _Publication:
     """One aggregate's pending events on their way: the one at ``at`` is the next to send."""
 
@@ -63,7 +59,7 @@ class OutboxPublisher:
     Args:
         bootstrap_servers: of Kafka.
         database: the service's own, where the outboxes are.
-        service: its name; its events go to its topic and no other.
+        service: its name.
         topic: the installation's name of a topic.
     """
 
@@ -72,7 +68,7 @@ class OutboxPublisher:
     ) -> None:
         self._health = health
         self._database = database
-        self._topic = topic(topic_of_owner(service))
+        self._topic = topic
         self._bootstrap = bootstrap_servers
         self._producer: AIOKafkaProducer | None = None
         self._under_way: dict[str, _Publication] = {}
@@ -160,7 +156,7 @@ class OutboxPublisher:
         envelope = event.envelope
         try:
             sent = await _send(producer)(
-                self._topic,
+                self._topic(event.topic),
                 value=event.data,
                 key=envelope.key(),
                 headers=envelope.headers(),

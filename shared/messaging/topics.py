@@ -16,6 +16,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
+from shared.contracts.event import topic_of_owner
+
 PARTITIONS = 12
 _KEEP_EVERYTHING = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 
@@ -29,8 +31,20 @@ class TopicSpec:
     config: dict[str, str] = field(default_factory=lambda: dict(_KEEP_EVERYTHING))
 
 
-EVENT_TOPICS = tuple(TopicSpec(f"{owner}.events.v1") for owner in ("registration", "training"))
-"""One for each service that publishes."""
+_KEEP_THE_LATEST = {
+    "cleanup.policy": "compact",
+    # What was replaced, or ended by a tombstone, is dropped within a day, however little is written.
+    "max.compaction.lag.ms": "86400000",
+    "min.cleanable.dirty.ratio": "0.01",
+    "segment.ms": "3600000",
+    "delete.retention.ms": "604800000",
+}
+
+EVENT_TOPICS = (
+    *(TopicSpec(topic_of_owner(owner)) for owner in ("registration", "training")),
+    TopicSpec("registration.contacts.v1", config=dict(_KEEP_THE_LATEST)),
+)
+"""One for each service that publishes, and one for each state that it tells."""
 
 
 def in_namespace(namespace: str, topics: Iterable[TopicSpec] = EVENT_TOPICS) -> list[TopicSpec]:

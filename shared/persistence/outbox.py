@@ -10,11 +10,12 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.contracts.aggregate import Recorded
 from shared.contracts.event import Event
 from shared.messaging.envelope import Envelope
 from shared.persistence.database import Document
@@ -37,10 +38,14 @@ class EventTooLarge(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PendingEvent:
-    """One event that waits, ready to be sent."""
+    """One event that waits, or the state that goes with it, ready to be sent.
+
+    ``data`` is None for a state that has ended: Kafka then drops those before it.
+    """
 
     envelope: Envelope
-    data: bytes
+    topic: str
+    data: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +62,40 @@ class Pending:
         return self.events[-1].envelope.sequence
 
 
-def entries(events: Iterable[Event], after: int, time: datetime, cause: Cause) -> list[Document]:
+def entries(recorded: Iterable[Recorded], after: int, time: datetime, cause: Cause) -> list[Document]:
     """Turns recorded events into outbox entries with the sequences that follow ``after``.
 
     Raises:
         EventTooLarge: an event's data is over 256 KiB.
     """
     written: list[Document] = []
-    for sequence, event in enumerate(events, start=after + 1):
-        data = event.model_dump_json()
-        if len(data) > MAX_EVENT_BYTES or len(data.encode()) > MAX_EVENT_BYTES:
-            raise EventTooLarge(f"{event.type} is over {MAX_EVENT_BYTES // 1024} KiB")
-        written.append(
-            {
-                "sequence": sequence,
-                "type": event.type,
-                "time": time,
-                "data": data,
-                "correlation_id": cause.correlation_id,
-                "causation_id": cause.causation_id,
-                "traceparent": cause.traceparent,
+    for sequence, (event, latest) in enumerate(recorded, start=after + 1):
+        entry: Document = {
+            "sequence": sequence,
+            "type": event.type,
+            "topic": event.topic,
+            "time": time,
+            "data": _data(event),
+            "correlation_id": cause.correlation_id,
+            "causation_id": cause.causation_id,
+            "traceparent": cause.traceparent,
+        }
+        if latest is not None:
+            entry["latest"] = {
+                "kind": latest.aggregate,
+                "type": latest.type,
+                "topic": latest.topic,
+                "data": _data(latest) if isinstance(latest, Event) else None,
             }
-        )
+        written.append(entry)
     return written
+
+
+def _data(event: Event) -> str:
+    data = event.model_dump_json()
+    if len(data) > MAX_EVENT_BYTES or len(data.encode()) > MAX_EVENT_BYTES:
+        raise EventTooLarge(f"{event.type} is over {MAX_EVENT_BYTES // 1024} KiB")
+    return data
 
 
 def pending(
@@ -88,8 +104,18 @@ def pending(
     """What waits in a document's outbox, or None if nothing does."""
     if not outbox:
         return None
-    events = [PendingEvent(_envelope(tenant, subject, entry), entry["data"].encode()) for entry in outbox]
+    events = [one for entry in outbox for one in _messages(tenant, subject, entry)]
     return Pending(collection, document_id, tenant, events)
+
+
+def _messages(tenant: str, subject: str, entry: Document) -> Iterator[PendingEvent]:
+    envelope = _envelope(tenant, subject, entry)
+    yield PendingEvent(envelope, entry["topic"], entry["data"].encode())
+    if latest := entry.get("latest"):
+        _, _, aggregate_id = subject.partition("/")
+        of_its_own = envelope._replace(subject=f"{latest['kind']}/{aggregate_id}", type=latest["type"])
+        data = latest["data"]
+        yield PendingEvent(of_its_own, latest["topic"], None if data is None else data.encode())
 
 
 def _envelope(tenant: str, subject: str, entry: dict[str, Any]) -> Envelope:

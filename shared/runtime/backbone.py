@@ -16,6 +16,7 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from shared.contracts.aggregate import Aggregate
+from shared.contracts.event import topic_of_owner
 from shared.messaging.apply import Applier
 from shared.messaging.causal import AppliedSignal, InboxWaiter
 from shared.messaging.consumer import EventConsumer
@@ -23,11 +24,12 @@ from shared.messaging.effects import Effects
 from shared.messaging.halt import AlikeFailures
 from shared.messaging.held import HeldGauges, failures_known
 from shared.messaging.lane import Lane
-from shared.messaging.publisher import OutboxPublisher, topic_of_owner
+from shared.messaging.publisher import OutboxPublisher
 from shared.messaging.report import ConsumerReport
 from shared.messaging.sweeper import OutboxSweeper
 from shared.observability.health import Health
-from shared.persistence.aggregate_store import AggregateKind, Aggregates, AggregateShelf, Clock, utc_now
+from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf, Clock, utc_now
+from shared.persistence.aggregate_store import Aggregates
 from shared.persistence.database import Client, connect
 from shared.persistence.inbox import Watermarks
 from shared.persistence.indexes import prepare_aggregates, prepare_inbox

@@ -27,16 +27,16 @@ from aiokafka import TopicPartition
 from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
+from shared.contracts.event import topic_of_owner
 from shared.messaging.apply import Admission, Applier
 from shared.messaging.arrival import Arrival
 from shared.messaging.effects import Effects
 from shared.messaging.halt import AlikeFailures
 from shared.messaging.lane import Lane, LaneOutcome
 from shared.messaging.operate import discarded_ids
-from shared.messaging.publisher import topic_of_owner
 from shared.messaging.topics import partitions_of
 from shared.observability.health import Progress
-from shared.persistence.aggregate_store import utc_now
+from shared.persistence.aggregate_shelf import utc_now
 from shared.persistence.database import Client
 from shared.persistence.inbox import Watermarks, lane_id
 from shared.persistence.indexes import prepare_inbox

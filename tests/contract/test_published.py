@@ -18,7 +18,6 @@ from shared.contracts.export import REPOSITORY, SCHEMAS, generated, out_of_date,
 from shared.contracts.export_schema import file_stem
 from shared.contracts.registry import CONTRACTS
 from shared.messaging.envelope import read_envelope
-from shared.messaging.publisher import topic_of_owner
 from shared.messaging.topics import EVENT_TOPICS
 
 _EVENTS = list(CONTRACTS)
@@ -46,7 +45,7 @@ def test_each_event_says_what_it_means_and_gives_an_example(event: type[Event]) 
 
 @each_event
 def test_each_event_has_a_topic(event: type[Event]) -> None:
-    assert topic_of_owner(event.owner) in {topic.name for topic in EVENT_TOPICS}
+    assert event.topic in {topic.name for topic in EVENT_TOPICS}
 
 
 @each_event
@@ -106,7 +105,7 @@ def test_the_asyncapi_document_has_each_event_with_its_headers_key_and_topic() -
     assert set(by_type) == {event.type for event in _EVENTS}
     for event in _EVENTS:
         channel, message = by_type[event.type]
-        assert channel["address"] == topic_of_owner(event.owner)
+        assert channel["address"] == event.topic
         example = _file(event, "message")
         components = {"components": document["components"]}
         assert _faults(message["headers"] | components, example["headers"]) == []

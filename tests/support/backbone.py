@@ -19,15 +19,14 @@ from aiokafka import AIOKafkaProducer
 from prometheus_client import REGISTRY
 
 from shared.contracts.aggregate import Aggregate
-from shared.contracts.event import Event
+from shared.contracts.event import Event, topic_of_owner
 from shared.contracts.registry import Contracts
 from shared.messaging.arrival import Arrival, Message, arrival_of
 from shared.messaging.envelope import Envelope
 from shared.messaging.policy import Policy, Work
 from shared.messaging.projection import Change, Projection, Set
-from shared.messaging.publisher import topic_of_owner
 from shared.messaging.topics import TopicSpec, apply_topics
-from shared.persistence.aggregate_store import AggregateKind
+from shared.persistence.aggregate_shelf import AggregateKind
 from shared.runtime.backbone import Backbone
 from shared.runtime.definition import ServiceDefinition
 from shared.settings import ServiceSettings

@@ -9,8 +9,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from shared.contracts.event import topic_of_owner
 from shared.contracts.registration import ParticipantJoined
-from shared.messaging.publisher import topic_of_owner
 from shared.messaging.topics import apply_topics, in_namespace
 from tests.support.backbone import publish, record_of, settings_for
 from tests.support.parts import Parts

@@ -9,7 +9,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.messaging.publisher import topic_of_owner
+from shared.contracts.event import topic_of_owner
 from shared.persistence.database import Client, Database
 from shared.persistence.outbox import Cause
 from shared.runtime.backbone import Backbone

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from shared.contracts.event import topic_of_owner
 from shared.contracts.refusal import Stale
-from shared.messaging.publisher import topic_of_owner
 from shared.messaging.topics import TopicSpec, apply_topics
 from shared.persistence.aggregate_store import Aggregates
 from shared.persistence.database import Client, Collection, Document, update_many

@@ -10,7 +10,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.record.util import calc_crc32c
 
-from shared.messaging.publisher import topic_of_owner
+from shared.contracts.event import topic_of_owner
 from shared.persistence.database import Database
 from shared.settings import ServiceSettings
 from tests.support.backbone import (
