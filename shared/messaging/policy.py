@@ -13,7 +13,8 @@ from typing import Any
 from shared.contracts.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.messaging.envelope import Envelope
-from shared.persistence.aggregate_store import AggregateKind, Aggregates, AggregateShelf
+from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf
+from shared.persistence.aggregate_store import Aggregates
 from shared.persistence.database import Session
 from shared.persistence.outbox import Cause, Pending
 

@@ -18,7 +18,7 @@ from pymongo.errors import PyMongoError
 from shared.messaging.publisher import OutboxPublisher
 from shared.observability.metrics import OUTBOX_OLDEST, OUTBOX_PENDING, OUTBOX_REPUBLISHED
 from shared.persistence import outbox
-from shared.persistence.aggregate_store import AggregateKind, Clock, utc_now
+from shared.persistence.aggregate_shelf import AggregateKind, Clock, utc_now
 from shared.persistence.database import Database
 
 log = structlog.get_logger(__name__)

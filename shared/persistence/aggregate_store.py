@@ -15,98 +15,18 @@ version by now or is gone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from typing import Any, Protocol
-
-from pydantic import TypeAdapter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from shared.contracts.aggregate import Aggregate
 from shared.contracts.refusal import NotFound, Stale
 from shared.messaging import faults
-from shared.observability.metrics import GROUP_COMMIT_SIZE
 from shared.persistence import outbox
-from shared.persistence.database import (
-    Database,
-    Document,
-    LineFailed,
-    Outcome,
-    Session,
-    insert_many,
-    run_in,
-    statement,
-    update_many,
-)
-from shared.persistence.group_commit import GroupCommit
+from shared.persistence.aggregate_shelf import AggregateShelf
+from shared.persistence.database import Document, LineFailed, Outcome, Session, run_in, statement
 from shared.persistence.outbox import Cause, Pending
 from shared.persistence.outcomes import AlreadyExists, raise_for
-
-_ENVELOPE_FIELDS = {field.name for field in fields(Aggregate)}
-
-type Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Now, to the millisecond, which is what BSON keeps."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-class Announcer(Protocol):
-    """Whoever publishes what has been committed."""
-
-    def announce(self, pending: Pending) -> None: ...
-
-
-@dataclass(frozen=True)
-class AggregateKind[A: Aggregate]:
-    """How one kind of aggregate is kept; one per kind and process.
-
-    Args:
-        type: the aggregate's dataclass.
-        collection: the name of its collection.
-        unique: fields (below ``state.``) that are unique in a tenant where they are set.
-        indexed: fields that are looked up by.
-    """
-
-    type: type[A]
-    collection: str
-    unique: Sequence[str] = ()
-    indexed: Sequence[str] = ()
-
-
-class AggregateShelf[A: Aggregate]:
-    """The collection of one kind of aggregate, shared by all tenants' stores in a process."""
-
-    def __init__(
-        self,
-        database: Database,
-        kind: AggregateKind[A],
-        service: str,
-        announcer: Announcer,
-        clock: Clock = utc_now,
-    ) -> None:
-        self.kind = kind
-        self.collection = database[kind.collection]
-        self.announcer = announcer
-        self.clock = clock
-        sizes = GROUP_COMMIT_SIZE.labels(service)
-        self.insert = GroupCommit(lambda lines: insert_many(self.collection, lines), sizes)
-        self.update = GroupCommit(lambda lines: update_many(self.collection, lines), sizes)
-        self._adapter = TypeAdapter(kind.type)
-
-    def state(self, aggregate: A) -> Document:
-        """The aggregate's own fields, as they are stored."""
-        dumped = self._adapter.dump_python(aggregate, exclude=_ENVELOPE_FIELDS)
-        return dict(dumped)
-
-    def rebuild(self, document: Document) -> A:
-        """The aggregate as it was saved."""
-        envelope = {"tenant": document["tenant"], "id": document["_id"].partition("/")[2]}
-        aggregate = self._adapter.validate_python({**document["state"], **envelope})
-        aggregate.version, aggregate.sequence = document["version"], document["sequence"]
-        return aggregate
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +76,36 @@ class Aggregates[A: Aggregate]:
         return self._take(document) if document else None
 
     async def find_by(self, field: str, value: Any) -> A | None:
-        """The aggregate whose unique field has this value, or None."""
+        """An aggregate whose field has this value, or None."""
         query = {"tenant": self._tenant, f"state.{field}": value}
         document = await self._shelf.collection.find_one(query, session=self._session)
         return self._take(document) if document else None
+
+    async def find_many(self, aggregate_ids: Iterable[str]) -> dict[str, A]:
+        """Those of the aggregates that this tenant has, by id."""
+        ids = [self._document_id(aggregate_id) for aggregate_id in aggregate_ids]
+        query = {"_id": {"$in": ids}, "tenant": self._tenant}
+        found = self._shelf.collection.find(query, session=self._session)
+        taken = [self._take(document) async for document in found]
+        return {aggregate.id: aggregate for aggregate in taken}
+
+    async def page(
+        self, where: Mapping[str, Any], limit: int, after: Sequence[str] = (), order_by: str = ""
+    ) -> Sequence[A]:
+        """Up to ``limit`` aggregates whose fields are like this, ordered by a field and then by id.
+
+        Args:
+            where: by the names of fields; a value, or a condition of MongoDB's.
+            after: of the last one of the page before, the field that orders, if there is one, and the id.
+            order_by: a field that holds text or a date; without it the ids alone give the order.
+        """
+        query: Document = {"tenant": self._tenant} | {f"state.{name}": value for name, value in where.items()}
+        sort = [(f"state.{order_by}", 1), ("_id", 1)] if order_by else [("_id", 1)]
+        if after:
+            reached = [*after[:-1], self._document_id(after[-1])]
+            query["$and"] = [_beyond([name for name, _ in sort], reached)]
+        found = self._shelf.collection.find(query, sort=sort, limit=limit, session=self._session)
+        return [self._take(document) async for document in found]
 
     async def load(self, aggregate_id: str) -> A:
         """The aggregate.
@@ -281,3 +227,11 @@ class Aggregates[A: Aggregate]:
     def _check_tenant(self, aggregate: A) -> None:
         if aggregate.tenant != self._tenant:
             raise ValueError("an aggregate of another tenant")
+
+
+def _beyond(names: Sequence[str], reached: Sequence[str]) -> Document:
+    """What comes after a place in an order."""
+    name, value = names[0], reached[0]
+    if len(names) == 1:
+        return {name: {"$gt": value}}
+    return {"$or": [{name: {"$gt": value}}, {name: value, **_beyond(names[1:], reached[1:])}]}

@@ -13,7 +13,7 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.errors import OperationFailure
 
 from shared.messaging.projection import Projection
-from shared.persistence.aggregate_store import AggregateKind
+from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.database import Database, Document
 
 _PUT_TOGETHER = {"$jsonSchema": {"bsonType": "object", "required": ["created", "state"]}}

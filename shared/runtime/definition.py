@@ -10,7 +10,7 @@ from shared.contracts.registry import CONTRACTS, Contracts
 from shared.messaging.plan import Routes
 from shared.messaging.policy import Policy
 from shared.messaging.projection import Projection
-from shared.persistence.aggregate_store import AggregateKind
+from shared.persistence.aggregate_shelf import AggregateKind
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.messaging.effects import Effects
 from shared.messaging.operate import QuarantineDesk
-from shared.persistence.aggregate_store import AggregateShelf, utc_now
+from shared.persistence.aggregate_shelf import AggregateShelf, utc_now
 from shared.persistence.database import Client
 from shared.persistence.inbox import Watermarks
 from shared.persistence.outbox import Pending

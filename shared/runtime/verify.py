@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from shared.persistence.aggregate_store import AggregateKind
+from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.database import Collection, Database, Document
 from shared.runtime.definition import ServiceDefinition
 

@@ -11,7 +11,7 @@ from shared.messaging.arrival import Arrival
 from shared.messaging.effects import Conflict, Effects
 from shared.messaging.halt import AlikeFailures
 from shared.messaging.plan import Plan
-from shared.persistence.aggregate_store import AggregateShelf, utc_now
+from shared.persistence.aggregate_shelf import AggregateShelf, utc_now
 from shared.persistence.database import Client, Database, Session
 from shared.persistence.inbox import Watermarks
 from shared.persistence.indexes import prepare_aggregates, prepare_inbox
