@@ -16,7 +16,6 @@ version by now or is gone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.aggregate import Aggregate
@@ -27,17 +26,7 @@ from shared.persistence.aggregate_shelf import AggregateShelf
 from shared.persistence.database import Document, LineFailed, Outcome, Session, run_in, statement
 from shared.persistence.outbox import Cause, Pending
 from shared.persistence.outcomes import AlreadyExists, raise_for
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a save has done.
-
-    ``event`` is the id of the last event recorded, for the ``Levelfield-Event`` header; empty without any.
-    """
-
-    version: int
-    event: str
+from shared.persistence.store import Saved
 
 
 class Aggregates[A: Aggregate]:

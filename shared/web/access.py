@@ -86,6 +86,13 @@ class TenantAccess(Access):
         return True
 
 
+class SignedInAccess(Access):
+    """For everybody with a token. The route looks itself at what the token holds and shows no more than that."""
+
+    async def __call__(self, request: Request) -> Principal:
+        return await _authenticate(request)
+
+
 class PlatformAccess(Access):
     """For roles that stand above all collaboratives."""
 
@@ -128,6 +135,11 @@ def allow(
 def allow_platform(*roles: PlatformRole) -> DependsParameter:
     """Lets in who holds one of ``roles`` on the platform."""
     return cast("DependsParameter", Security(PlatformAccess(frozenset(roles)), scopes=sorted(roles)))
+
+
+def allow_signed_in() -> DependsParameter:
+    """Lets in whoever has a token. The route must ask ``CurrentPrincipal`` what they may do or see."""
+    return cast("DependsParameter", Security(SignedInAccess(), scopes=[]))
 
 
 def public() -> DependsParameter:

@@ -47,6 +47,11 @@ def request_fingerprint(payload: bytes, secret: bytes) -> str:
     return hmac.new(secret, canonical.encode(), sha256).hexdigest()
 
 
+async def fingerprint_of(request: Request, secret: bytes) -> str:
+    """The fingerprint of a JSON request; empty without an Idempotency-Key, since then nothing is repeated."""
+    return request_fingerprint(await request.body(), secret) if HEADER in request.headers else ""
+
+
 async def _idempotency_key(
     request: Request, key: Annotated[str | None, Header(alias=HEADER, max_length=None)] = None
 ) -> str | None:

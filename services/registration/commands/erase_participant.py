@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.registration.commands.ports import Participants, Vault
-from shared.persistence.again import again_if_stale
+from shared.persistence.changing import again_if_stale
 
 
 @dataclass(frozen=True, kw_only=True)

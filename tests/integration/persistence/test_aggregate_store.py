@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.refusal import NotFound, Stale
-from shared.persistence.again import again_if_stale
 from shared.persistence.aggregate_shelf import AggregateShelf
 from shared.persistence.aggregate_store import Aggregates
+from shared.persistence.changing import again_if_stale
 from shared.persistence.database import Client, Database, Document, connect
 from shared.persistence.indexes import prepare_aggregates
 from shared.persistence.outbox import MAX_EVENT_BYTES, Cause, EventTooLarge, Pending

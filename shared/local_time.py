@@ -1,0 +1,17 @@
+"""Local time at the edge: inside everything is UTC, but a day is a day in London."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def day_in_london(at: datetime) -> date:
+    """The day that it is in London at a moment.
+
+    Args:
+        at: with its offset.
+    """
+    return at.astimezone(LONDON).date()

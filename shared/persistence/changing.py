@@ -1,0 +1,81 @@
+"""Changing an aggregate: load, decide, save.
+
+Invariants:
+- A caller who names the version they saw changes that version or nothing.
+- A decision that does not depend on what the caller saw is taken anew if somebody else was quicker.
+- A decision that changes nothing saves nothing: asking twice is harmless, and tells the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from copy import deepcopy
+
+from shared.contracts.aggregate import Aggregate
+from shared.contracts.refusal import Stale
+from shared.persistence.store import Saved, Store
+
+TIMES = 5
+
+
+async def again_if_stale[T](decide: Callable[[], Awaitable[T]]) -> T:
+    """Runs load, decide and save, anew if the save found a newer version, a few times at most.
+
+    Raises:
+        Stale: others were quicker each time.
+    """
+    for _ in range(TIMES - 1):
+        try:
+            return await decide()
+        except Stale:
+            continue
+    return await decide()
+
+
+async def change[A: Aggregate](
+    store: Store[A], aggregate_id: str, decide: Callable[[A], None], expected: int | None = None
+) -> Saved:
+    """Loads an aggregate, lets ``decide`` change it, and saves it if that changed anything.
+
+    Args:
+        decide: the rules; what it raises is passed on, and nothing is saved.
+        expected: the version that the caller saw; None if the decision does not depend on it.
+
+    Raises:
+        NotFound: this tenant has none of that id.
+        Stale: it has another version than the expected one.
+    """
+
+    async def once() -> Saved:
+        aggregate = await loaded(store, aggregate_id, expected)
+        before = deepcopy(aggregate)
+        decide(aggregate)
+        return await save_if_changed(store, aggregate, before)
+
+    return await once() if expected is not None else await again_if_stale(once)
+
+
+async def loaded[A: Aggregate](store: Store[A], aggregate_id: str, expected: int | None) -> A:
+    """The aggregate in the version that the caller saw.
+
+    Raises:
+        NotFound: this tenant has none of that id.
+        Stale: it has another version by now.
+    """
+    aggregate = await store.load(aggregate_id)
+    if expected is not None and aggregate.version != expected:
+        raise Stale("changed-meanwhile", "Somebody else changed this since you read it. Read it again.")
+    return aggregate
+
+
+async def save_if_changed[A: Aggregate](store: Store[A], aggregate: A, before: A) -> Saved:
+    """Saves the aggregate unless it is as it was before."""
+    if aggregate.recorded or aggregate != before:
+        return await store.save(aggregate)
+    return unchanged(aggregate)
+
+
+def unchanged(aggregate: Aggregate) -> Saved:
+    """What is told of an aggregate that was left as it is."""
+    event = f"{aggregate.subject}#{aggregate.sequence}" if aggregate.sequence else ""
+    return Saved(aggregate.version, event)

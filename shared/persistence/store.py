@@ -1,0 +1,42 @@
+"""What a use case asks of a store of aggregates. ``Aggregates`` is one; a test may have another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared.contracts.aggregate import Aggregate
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save has done.
+
+    ``event`` is the id of the aggregate's last event, for the ``Levelfield-Event`` header; empty without any.
+    """
+
+    version: int
+    event: str
+
+
+class Store[A: Aggregate](Protocol):
+    """One tenant's aggregates of one kind; each method promises what that of ``Aggregates`` does."""
+
+    async def find(self, aggregate_id: str) -> A | None: ...
+
+    async def find_by(self, field: str, value: Any) -> A | None: ...
+
+    async def find_many(self, aggregate_ids: Iterable[str]) -> dict[str, A]: ...
+
+    async def page(
+        self, where: Mapping[str, Any], limit: int, after: Sequence[str] = (), order_by: str = ""
+    ) -> Sequence[A]: ...
+
+    async def load(self, aggregate_id: str) -> A: ...
+
+    async def made_by(self, aggregate_id: str) -> str | None: ...
+
+    async def add(self, aggregate: A, made_by: str = "") -> Saved: ...
+
+    async def save(self, aggregate: A) -> Saved: ...
