@@ -173,4 +173,4 @@ def _channel_id(topic: str) -> str:
 
 
 def _message_id(event: type[Event]) -> str:
-    return f"{event.owner}.{name_of(event)}.v{event.version}"
+    return f"{event.owner}.{name_of(event)}.v{event.schema_version}"

@@ -46,7 +46,7 @@ class Event(BaseModel):
 
     owner: ClassVar[str] = ""
     aggregate: ClassVar[str] = ""
-    version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 1
     topic: ClassVar[str] = ""
     """Where it is published, before the installation's prefix."""
 
@@ -61,6 +61,6 @@ class Event(BaseModel):
         cls, *, owner: str, aggregate: str, version: int = 1, topic: str = "", **kwargs: Any
     ) -> None:
         super().__init_subclass__(**kwargs)
-        cls.owner, cls.aggregate, cls.version = owner, aggregate, version
+        cls.owner, cls.aggregate, cls.schema_version = owner, aggregate, version
         cls.topic, cls.is_state = topic or topic_of_owner(owner), bool(topic)
         cls.type = f"levelfield.{owner}.{_VERSION_SUFFIX.sub('', cls.__name__)}.v{version}"

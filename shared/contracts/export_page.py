@@ -74,7 +74,7 @@ def _always(header: str) -> str:
 
 def _section(event: type[Event], example: dict[str, Any]) -> Iterator[str]:
     schema = schema_of(event)
-    version = "" if event.version == 1 else f", version {event.version}"
+    version = "" if event.schema_version == 1 else f", version {event.schema_version}"
     yield from ("", f"### {name_of(event)}{version}", "", inspect.cleandoc(event.__doc__ or ""), "")
     yield f"Type `{event.type}`; happens to a `{event.aggregate}`;"
     yield f"[schema](../shared/contracts/schemas/{file_stem(event)}.schema.json)."

@@ -38,7 +38,7 @@ def schema_of(event: type[Event]) -> Schema:
     """The event's schema. The ``x-`` entries tell what no schema can: where it is found, what it is about."""
     head = {
         "$schema": DIALECT,
-        "$id": f"urn:levelfield:{event.owner}:{name_of(event)}:v{event.version}",
+        "$id": f"urn:levelfield:{event.owner}:{name_of(event)}:v{event.schema_version}",
         "x-type": event.type,
         "x-topic": event.topic,
         "x-aggregate": event.aggregate,
@@ -74,4 +74,4 @@ def name_of(event: type[Event]) -> str:
 
 def file_stem(event: type[Event]) -> str:
     """Where its files lie below ``schemas/``: ``registration/ParticipantJoined.v1``."""
-    return f"{event.owner}/{name_of(event)}.v{event.version}"
+    return f"{event.owner}/{name_of(event)}.v{event.schema_version}"

@@ -87,7 +87,7 @@ class TenantAccess(Access):
 
 
 class SignedInAccess(Access):
-    """For everybody with a token. The route looks itself at what the token holds and shows no more than that."""
+    """For everybody with a token; the route itself looks at what that holds, and does no more."""
 
     async def __call__(self, request: Request) -> Principal:
         return await _authenticate(request)

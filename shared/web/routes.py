@@ -51,7 +51,7 @@ def _check_declaration(context: RouteContext, path: str, has_verifier: bool) -> 
     found = list(_declarations(context.dependant))
     if len(found) != 1:
         raise UndeclaredRoute(
-            f"{path}: needs exactly one of allow(), allow_platform(), allow_signed_in(), public(); has {len(found)}"
+            f"{path}: needs exactly one declaration of who may call it, such as allow(); has {len(found)}"
         )
     declared = found[0]
     if isinstance(declared, Access) and not has_verifier:

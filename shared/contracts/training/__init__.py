@@ -1,0 +1,93 @@
+"""The events that training owns, one file for each subject, and the words they use."""
+
+from shared.contracts.training.help import (
+    MentoringSessionLogged,
+    MentorOffered,
+    MentorshipEnded,
+    MentorshipStarted,
+    OfferAnswered,
+    OfferMade,
+)
+from shared.contracts.training.learning import (
+    ModuleCompleted,
+)
+from shared.contracts.training.module import (
+    Contributor,
+    ModuleContributionRecorded,
+    ModuleDrafted,
+    ModuleReleased,
+    ModuleRetired,
+    ModuleReviewRequested,
+    ModuleSignedOff,
+    Origin,
+)
+from shared.contracts.training.readiness import (
+    ReadinessAssessed,
+)
+from shared.contracts.training.session import (
+    AttendanceRecorded,
+    EnrolmentConfirmed,
+    EnrolmentPromoted,
+    EnrolmentWaitlisted,
+    EnrolmentWithdrawn,
+    Facilitator,
+    SessionCancelled,
+    SessionChanged,
+    SessionDetails,
+    SessionHeld,
+    SessionScheduled,
+)
+from shared.contracts.training.words import (
+    Attendance,
+    Audience,
+    Contribution,
+    CoproductionStage,
+    MentorshipEnd,
+    MentorTopic,
+    OfferAnswer,
+    OfferKind,
+    SessionSupport,
+    Track,
+    WithdrawalReason,
+)
+
+__all__ = [
+    "Attendance",
+    "AttendanceRecorded",
+    "Audience",
+    "Contribution",
+    "Contributor",
+    "CoproductionStage",
+    "EnrolmentConfirmed",
+    "EnrolmentPromoted",
+    "EnrolmentWaitlisted",
+    "EnrolmentWithdrawn",
+    "Facilitator",
+    "MentorOffered",
+    "MentorTopic",
+    "MentoringSessionLogged",
+    "MentorshipEnd",
+    "MentorshipEnded",
+    "MentorshipStarted",
+    "ModuleCompleted",
+    "ModuleContributionRecorded",
+    "ModuleDrafted",
+    "ModuleReleased",
+    "ModuleRetired",
+    "ModuleReviewRequested",
+    "ModuleSignedOff",
+    "OfferAnswer",
+    "OfferAnswered",
+    "OfferKind",
+    "OfferMade",
+    "Origin",
+    "ReadinessAssessed",
+    "SessionCancelled",
+    "SessionChanged",
+    "SessionDetails",
+    "SessionHeld",
+    "SessionScheduled",
+    "SessionSupport",
+    "Track",
+    "WithdrawalReason",
+]
