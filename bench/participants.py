@@ -11,7 +11,8 @@ from datetime import date
 from bench.rounds import CannotFinish
 from services.registration.definition import PARTICIPANTS, REGISTRATION
 from services.registration.domain.participant import Participant
-from shared.contracts.registration import QiExperience, Role
+from services.registration.domain.person import Part, Sealed
+from shared.contracts.registration import ContactChannel, Role
 from shared.persistence.aggregate_store import Aggregates
 from shared.persistence.outbox import Cause
 from shared.runtime.backbone import Backbone
@@ -26,15 +27,12 @@ _READY_SECONDS = 30.0
 def somebody(tenant: str = TENANT) -> Participant:
     """Somebody new. What would be sealed is noise of the same size; the command bench seals."""
     return Participant.join(
-        tenant=tenant,
-        participant_id=new_id(),
-        role=Role.CARER,
-        organisation="BHSCT",
-        cohort="2018-spring",
-        joined_on=date(2018, 1, 5),
-        qi_experience=QiExperience.NONE,
-        sealed=secrets.token_bytes(SEALED_BYTES),
-        email_index=secrets.token_hex(32),
+        tenant,
+        new_id(),
+        Part(role=Role.CARER, organisation="BHSCT", cohort="2018-spring"),
+        Sealed(details=secrets.token_bytes(SEALED_BYTES), email_index=secrets.token_hex(32)),
+        ContactChannel.EMAIL,
+        date(2018, 1, 5),
     )
 
 

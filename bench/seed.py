@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from bench.participants import SEALED_BYTES
 from bench.traffic import Sendable
 from services.registration.definition import PARTICIPANTS
+from services.registration.domain.person import ParticipantState
 from services.training.projections.people import people
 from shared.contracts.registration import ParticipantJoined, Role
 from shared.messaging.envelope import Envelope
@@ -72,6 +73,7 @@ def _aggregate(number: int, tenants: int) -> Document:
         "made_by": secrets.token_hex(32),
         "state": {
             **_fields(number),
+            "state": ParticipantState.JOINED.value,
             "sealed": secrets.token_bytes(SEALED_BYTES),
             "email_index": secrets.token_hex(32),
             "erased_on": None,

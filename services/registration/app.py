@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.registration.api.participant import participant_router
 from services.registration.api.participants import participants_router
 from services.registration.api.wiring import Wiring
-from services.registration.commands.ports import Participants
 from services.registration.definition import PARTICIPANTS, REGISTRATION
+from services.registration.domain.participant import Participant
 from services.registration.settings import RegistrationSettings
+from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
 from shared.persistence.outbox import Cause
+from shared.persistence.store import Store
 from shared.privacy.blind_index import BlindIndex
 from shared.privacy.kms import Kms
 from shared.privacy.vault import PersonVault
@@ -24,7 +27,6 @@ from shared.web.app import create_app
 from shared.web.auth import TokenVerifier
 from shared.web.context import request_context
 from shared.web.drain import Drain
-from shared.web.idempotency import request_fingerprint
 
 
 def build(settings: RegistrationSettings, parts: Parts) -> Service:
@@ -35,9 +37,8 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
         settings.database(REGISTRATION.name),
         Kms.local(settings.master_key.get_secret_value()),
     )
-    fingerprint_key = b64decode(settings.index_key.get_secret_value())
 
-    def participants(tenant: str) -> Participants:
+    def participants(tenant: str) -> Store[Participant]:
         context = request_context()
         cause = Cause(context.correlation_id, traceparent=context.traceparent)
         return backbone.aggregates(PARTICIPANTS, tenant, cause)
@@ -46,8 +47,9 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
         participants=participants,
         vault=vault,
         emails=BlindIndex(settings.index_key.get_secret_value()),
-        fingerprint=lambda body: request_fingerprint(body, fingerprint_key),
+        secret=b64decode(settings.index_key.get_secret_value()),
         meter=CommandMeter(REGISTRATION.name),
+        today=lambda: day_in_london(backbone.clock()),
     )
     drain = Drain()
 
@@ -62,7 +64,7 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
         title="Levelfield registration",
         version=VERSION,
         service=REGISTRATION.name,
-        routers=[participants_router(wiring)] if parts.api else [],
+        routers=[participants_router(wiring), participant_router(wiring)] if parts.api else [],
         settings=settings,
         health=backbone.health,
         verifier=TokenVerifier.for_settings(settings) if parts.api else None,

@@ -90,6 +90,9 @@ class Aggregates[A: Aggregate]:
         """
         query: Document = {"tenant": self._tenant} | {f"state.{name}": value for name, value in where.items()}
         sort = [(f"state.{order_by}", 1), ("_id", 1)] if order_by else [("_id", 1)]
+        if not order_by:
+            # Ids begin with the tenant; without the range, their order would lead through all other tenants'.
+            query["_id"] = {"$gte": f"{self._tenant}/", "$lt": f"{self._tenant}0"}
         if after:
             reached = [*after[:-1], self._document_id(after[-1])]
             query["$and"] = [_beyond([name for name, _ in sort], reached)]

@@ -34,7 +34,7 @@ async def prepare_aggregates(database: Database, kinds: Iterable[AggregateKind[A
             )
         ]
         indexes += [_unique(field) for field in kind.unique]
-        indexes += [_by_tenant_and(f"state.{field}") for field in kind.indexed]
+        indexes += [_by_tenant_and(f"state.{field}", "_id") for field in kind.indexed]
         await database[kind.collection].create_indexes(indexes)
 
 

@@ -1,30 +1,34 @@
-"""Participants over HTTP."""
+"""Participants over HTTP: they come, and are found."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from services.registration.api.models import NewParticipant, ParticipantJoinedAnswer, ParticipantView
+from services.registration.api.models import Code, NewInvitation, NewParticipant, SearchBody
+from services.registration.api.paths import ParticipantId
+from services.registration.api.views import Created, ParticipantLine, ParticipantView
 from services.registration.api.wiring import Wiring
-from services.registration.commands.erase_participant import EraseParticipant, erase_participant
+from services.registration.commands.invite_participant import InviteParticipant, invite_participant
 from services.registration.commands.join_participant import JoinParticipant, join_participant
-from services.registration.queries.read_participant import read_participant
+from services.registration.domain.person import ParticipantState
+from services.registration.queries.read_participant import (
+    Wanted,
+    find_by_email,
+    list_participants,
+    read_participant,
+)
+from shared.contracts.registration import Role
 from shared.web.access import TenantId, allow
+from shared.web.answers import tell
 from shared.web.etag import etag
-from shared.web.idempotency import HEADER as IDEMPOTENCY_KEY
-from shared.web.idempotency import CreationId
-
-LONDON = ZoneInfo("Europe/London")
-
-ParticipantId = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$", examples=["01993c5e-7c1a-7c44-9a44"])]
+from shared.web.idempotency import CreationId, fingerprint_of
+from shared.web.paging import Page, PageQuery, encode_cursor
 
 
 def participants_router(wiring: Wiring) -> APIRouter:
-    """The routes of participants."""
+    """The routes by which people come in and are found."""
     router = APIRouter(prefix="/v1/{tenant}/participants", tags=["participants"])
 
     @router.post("", status_code=201, dependencies=[allow("lead", "facilitator")])
@@ -34,28 +38,72 @@ def participants_router(wiring: Wiring) -> APIRouter:
         participant_id: CreationId,
         request: Request,
         response: Response,
-    ) -> ParticipantJoinedAnswer:
+    ) -> Created:
         """Adds somebody to the collaborative."""
-        command = JoinParticipant(
-            tenant=tenant,
-            participant_id=participant_id,
-            role=new.role,
-            organisation=new.organisation,
-            cohort=new.cohort,
-            joined_on=new.joined_on or datetime.now(LONDON).date(),
-            qi_experience=new.qi_experience,
-            name=new.name.get_secret_value(),
-            email=new.email.get_secret_value() if new.email else None,
-            fingerprint=wiring.fingerprint(await request.body())
-            if IDEMPOTENCY_KEY in request.headers
-            else "",
-        )
         with wiring.meter.measure("join_participant"):
+            command = JoinParticipant(
+                tenant=tenant,
+                participant_id=participant_id,
+                part=new.part(),
+                details=new.details(),
+                channel=new.channel,
+                on=new.joined_on or wiring.today(),
+                fingerprint=await fingerprint_of(request, wiring.secret),
+            )
             joined = await join_participant(command, wiring.participants(tenant), wiring.vault, wiring.emails)
-        response.headers["Location"] = f"/v1/{tenant}/participants/{participant_id}"
-        response.headers["ETag"] = etag(joined.version)
-        response.headers["Levelfield-Event"] = joined.event
-        return ParticipantJoinedAnswer(id=participant_id)
+        tell(response, joined, f"/v1/{tenant}/participants/{participant_id}")
+        return Created(id=participant_id)
+
+    @router.post("/invitations", status_code=201, dependencies=[allow("lead", "facilitator")])
+    async def invite(
+        tenant: TenantId,
+        new: NewInvitation,
+        participant_id: CreationId,
+        request: Request,
+        response: Response,
+    ) -> Created:
+        """Notes that somebody is asked to take part."""
+        with wiring.meter.measure("invite_participant"):
+            command = InviteParticipant(
+                tenant=tenant,
+                participant_id=participant_id,
+                part=new.part(),
+                details=new.details(),
+                channel=new.channel,
+                on=new.invited_on or wiring.today(),
+                fingerprint=await fingerprint_of(request, wiring.secret),
+            )
+            invited = await invite_participant(
+                command, wiring.participants(tenant), wiring.vault, wiring.emails
+            )
+        tell(response, invited, f"/v1/{tenant}/participants/{participant_id}")
+        return Created(id=participant_id)
+
+    @router.get("", dependencies=[allow("lead", "facilitator")])
+    async def list_all(
+        tenant: TenantId,
+        page: PageQuery,
+        state: ParticipantState | None = None,
+        role: Role | None = None,
+        organisation: Annotated[Code | None, Query()] = None,
+        cohort: Annotated[Code | None, Query()] = None,
+    ) -> Page[ParticipantLine]:
+        """Lists participants, a page at a time, in the order in which they were added."""
+        after = page.after_as(str)
+        wanted = Wanted(state=state, role=role, organisation=organisation, cohort=cohort)
+        last = str(after[0]) if after else ""
+        shown, following = await list_participants(
+            tenant, wanted, page.limit, last, wiring.participants(tenant), wiring.vault
+        )
+        lines = [ParticipantLine.of(one) for one in shown]
+        return Page(items=lines, next=encode_cursor(following) if following else None)
+
+    @router.post("/search", dependencies=[allow("lead", "facilitator")])
+    async def search(tenant: TenantId, search: SearchBody) -> Page[ParticipantLine]:
+        """Finds whoever has an e-mail address: nobody, or one."""
+        email = search.email.get_secret_value()
+        found = await find_by_email(tenant, email, wiring.participants(tenant), wiring.emails, wiring.vault)
+        return Page(items=[ParticipantLine.of(one) for one in found], next=None)
 
     @router.get(
         "/{participant_id}",
@@ -65,30 +113,6 @@ def participants_router(wiring: Wiring) -> APIRouter:
         """Shows a participant to the lead, a facilitator, or the person themselves."""
         shown = await read_participant(tenant, participant_id, wiring.participants(tenant), wiring.vault)
         response.headers["ETag"] = etag(shown.participant.version)
-        return ParticipantView(
-            id=participant_id,
-            role=shown.participant.role,
-            organisation=shown.participant.organisation,
-            cohort=shown.participant.cohort,
-            joined_on=shown.participant.joined_on,
-            qi_experience=shown.participant.qi_experience,
-            erased=shown.participant.erased,
-            name=shown.name,
-            email=shown.email,
-        )
-
-    @router.delete(
-        "/{participant_id}",
-        status_code=204,
-        dependencies=[allow("lead", "member", own_record="participant_id")],
-    )
-    async def erase(tenant: TenantId, participant_id: ParticipantId, response: Response) -> None:
-        """Forgets a person, for good."""
-        command = EraseParticipant(
-            tenant=tenant, participant_id=participant_id, on=datetime.now(LONDON).date()
-        )
-        with wiring.meter.measure("erase_participant"):
-            event = await erase_participant(command, wiring.participants(tenant), wiring.vault)
-        response.headers["Levelfield-Event"] = event
+        return ParticipantView.of(shown)
 
     return router

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
 
-from services.registration.commands.ports import EmailIndex, Participants, Vault
-from services.registration.queries.read_participant import Opens
+from services.registration.commands.ports import EmailIndex, Vault
+from services.registration.domain.participant import Participant
 from shared.observability.commands import CommandMeter
-
-
-class OpeningVault(Vault, Opens, Protocol):
-    """A vault that also opens."""
+from shared.persistence.store import Store
 
 
 @dataclass(frozen=True)
 class Wiring:
-    """The outside, as the routes see it."""
+    """The outside, as the routes see it. A store is of the tenant it is asked for."""
 
-    participants: Callable[[str], Participants]
-    """A tenant's participants, for the request at hand."""
-
-    vault: OpeningVault
+    participants: Callable[[str], Store[Participant]]
+    vault: Vault
     emails: EmailIndex
-    fingerprint: Callable[[bytes], str]
+    secret: bytes
+    """Keys the fingerprints of requests."""
+
     meter: CommandMeter
+    today: Callable[[], date]
+    """The day that it is in London."""

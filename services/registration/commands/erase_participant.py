@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.registration.commands.ports import Participants, Vault
-from shared.persistence.changing import again_if_stale
+from services.registration.commands.ports import Vault
+from services.registration.domain.participant import Participant
+from shared.persistence.changing import again_if_stale, unchanged
+from shared.persistence.store import Saved, Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +20,10 @@ class EraseParticipant:
     on: date
 
 
-async def erase_participant(command: EraseParticipant, participants: Participants, vault: Vault) -> str:
-    """Destroys the person's key, empties the record and announces it; returns the event's id.
+async def erase_participant(
+    command: EraseParticipant, participants: Store[Participant], vault: Vault
+) -> Saved:
+    """Destroys the person's key, empties the record and announces it.
 
     The key goes first: if this is cut short, what is left can be read by nobody, and asking again
     finishes it. Asking twice changes nothing more.
@@ -28,12 +32,12 @@ async def erase_participant(command: EraseParticipant, participants: Participant
         NotFound: there is no such participant here.
     """
 
-    async def erase() -> str:
+    async def once() -> Saved:
         participant = await participants.load(command.participant_id)
         await vault.shred(command.tenant, command.participant_id)
         if participant.erased:
-            return f"{participant.subject}#{participant.sequence}"
+            return unchanged(participant)
         participant.erase(command.on)
-        return (await participants.save(participant)).event
+        return await participants.save(participant)
 
-    return await again_if_stale(erase)
+    return await again_if_stale(once)

@@ -5,37 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from services.registration.domain.participant import Participant
-
-
-class SavedParticipant(Protocol):
-    """What a save tells."""
-
-    @property
-    def version(self) -> int: ...
-
-    @property
-    def event(self) -> str: ...
-
-
-class Participants(Protocol):
-    """One tenant's participants."""
-
-    async def load(self, aggregate_id: str) -> Participant: ...
-
-    async def add(self, aggregate: Participant, made_by: str = "") -> SavedParticipant: ...
-
-    async def save(self, aggregate: Participant) -> SavedParticipant: ...
-
-    async def made_by(self, aggregate_id: str) -> str | None: ...
+from shared.privacy.private import Erased, Private, PrivateValue
 
 
 class Vault(Protocol):
-    """Seals what is private with a key of the person's own, and destroys that key."""
+    """Seals what is private with a key of the person's own, opens it, and destroys that key."""
 
     async def seal(
-        self, tenant: str, person_id: str, fields: Mapping[str, str], *, newcomer: bool = False
+        self, tenant: str, person_id: str, fields: Mapping[str, PrivateValue], *, newcomer: bool = False
     ) -> bytes: ...
+
+    async def open(self, tenant: str, person_id: str, sealed: bytes) -> Private | Erased: ...
+
+    async def open_many(self, tenant: str, sealed: Mapping[str, bytes]) -> dict[str, Private | Erased]: ...
 
     async def shred(self, tenant: str, person_id: str) -> None: ...
 

@@ -1,37 +1,54 @@
-"""One participant, with what is private opened for whoever may see it."""
+"""Participants, with what is private opened for whoever may see it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any
 
+from services.registration.commands.ports import EmailIndex, Vault
 from services.registration.domain.participant import Participant
+from services.registration.domain.person import ParticipantState
+from shared.contracts.registration import Role, SupportNeed
+from shared.persistence.store import Store
 from shared.privacy.private import Erased, Private
-
-
-class Loads(Protocol):
-    """One tenant's participants."""
-
-    async def load(self, aggregate_id: str) -> Participant: ...
-
-
-class Opens(Protocol):
-    """Opens what was sealed."""
-
-    async def open(self, tenant: str, person_id: str, sealed: bytes) -> Private | Erased: ...
 
 
 @dataclass(frozen=True)
 class ShownParticipant:
-    """A participant and their private details, which are None once erased."""
+    """A participant and their private details, of which there are none once erased."""
 
     participant: Participant
-    name: str | None = field(repr=False)
-    email: str | None = field(repr=False)
+    private: Private | Erased = field(repr=False)
+
+    def text(self, name: str) -> str | None:
+        """One private detail, or None if there is none."""
+        value = None if isinstance(self.private, Erased) else self.private.get(name)
+        return value if isinstance(value, str) else None
+
+    @property
+    def support_needs(self) -> list[SupportNeed]:
+        """What they need so that they can take part."""
+        needs = () if isinstance(self.private, Erased) else self.private.get("support_needs")
+        return [SupportNeed(need) for need in needs] if isinstance(needs, Sequence) else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which participants a list shows; None stands for any."""
+
+    state: ParticipantState | None = None
+    role: Role | None = None
+    organisation: str | None = None
+    cohort: str | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """The condition, by the names of the fields."""
+        return {name: value for name, value in vars(self).items() if value is not None}
 
 
 async def read_participant(
-    tenant: str, participant_id: str, participants: Loads, vault: Opens
+    tenant: str, participant_id: str, participants: Store[Participant], vault: Vault
 ) -> ShownParticipant:
     """Reads a participant.
 
@@ -39,11 +56,28 @@ async def read_participant(
         NotFound: there is no such participant here.
     """
     participant = await participants.load(participant_id)
-    private = await vault.open(tenant, participant_id, participant.sealed) if participant.sealed else Erased()
-    if isinstance(private, Erased):
-        return ShownParticipant(participant, None, None)
-    return ShownParticipant(participant, _text(private.get("name")), _text(private.get("email")))
+    return (await _shown(tenant, [participant], vault))[0]
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+async def list_participants(
+    tenant: str, wanted: Wanted, limit: int, after: str, participants: Store[Participant], vault: Vault
+) -> tuple[list[ShownParticipant], str]:
+    """A page of participants in the order of their ids, and the id to go on after, empty at the end."""
+    found = await participants.page(wanted.fields(), limit + 1, [after] if after else [])
+    page = found[:limit]
+    return await _shown(tenant, page, vault), page[-1].id if len(found) > limit else ""
+
+
+async def find_by_email(
+    tenant: str, email: str, participants: Store[Participant], emails: EmailIndex, vault: Vault
+) -> list[ShownParticipant]:
+    """Whoever has this e-mail address in the collaborative: nobody, or one."""
+    found = await participants.find_by("email_index", emails.of(tenant, "email", email))
+    return await _shown(tenant, [found] if found else [], vault)
+
+
+async def _shown(tenant: str, participants: Iterable[Participant], vault: Vault) -> list[ShownParticipant]:
+    known = list(participants)
+    sealed = {one.id: one.sealed for one in known if one.sealed}
+    opened = await vault.open_many(tenant, sealed) if sealed else {}
+    return [ShownParticipant(one, opened.get(one.id, Erased())) for one in known]

@@ -48,6 +48,7 @@ from shared.contracts.registration.words import (
     QJourney,
     RecordedBy,
     Role,
+    SupportNeed,
 )
 
 __all__ = [
@@ -90,4 +91,5 @@ __all__ = [
     "QiExperience",
     "RecordedBy",
     "Role",
+    "SupportNeed",
 ]

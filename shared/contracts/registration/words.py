@@ -59,6 +59,13 @@ class ContactChannel(StrEnum):
     """They do not want messages; they look for themselves."""
 
 
+class SupportNeed(StrEnum):
+    """What somebody needs so that they can take part. It is kept with what is private about them."""
+
+    EXPENSES = "expenses"
+    CARER_COVER = "carer_cover"
+
+
 class RecordedBy(StrEnum):
     """Whose hand it was: the person's own, or somebody's who was told by them."""
 

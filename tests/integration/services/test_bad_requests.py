@@ -10,7 +10,8 @@ import pytest
 
 from shared.web.identity import ROLES_CLAIM
 from tests.integration.services.problems import MARKER, NOBODY, TENANT, check_problem
-from tests.integration.services.routes import ROUTES, Route
+from tests.integration.services.route import Route
+from tests.integration.services.routes import ROUTES
 from tests.support.services import Installation, Running, person
 
 

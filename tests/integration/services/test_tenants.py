@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from shared.web.identity import PARTICIPANT_CLAIM
-from tests.integration.services.routes import PLATFORM_ROLES, ROUTES, TENANT_ROLES, Route
+from tests.integration.services.route import PLATFORM_ROLES, TENANT_ROLES, Route
+from tests.integration.services.routes import ROUTES
 from tests.support.services import Installation, Running, person
 
 _OURS, _THEIRS, _ROLES = "ours-ni", "theirs-ni", "roles-ni"
@@ -174,7 +175,7 @@ async def test_an_address_taken_here_is_free_there_and_a_key_used_here_is_new_th
 async def _call(
     http: httpx.AsyncClient, route: Route, site: Installation, tenant: str, record: str, token: str
 ) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}"} | route.headers
     return await http.request(
         route.method, route.url(site, tenant, record), headers=headers, json=route.body("intruder")
     )

@@ -1,0 +1,28 @@
+"""Somebody who has left takes part again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.registration.domain.participant import Participant
+from shared.persistence.changing import change
+from shared.persistence.store import Saved, Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComeBack:
+    """Who, and from which day on."""
+
+    participant_id: str
+    on: date
+
+
+async def come_back(command: ComeBack, participants: Store[Participant]) -> Saved:
+    """Makes a participant of somebody who has left; once is enough.
+
+    Raises:
+        NotFound: there is no such participant here.
+        Refused: they have not answered their invitation, or are erased.
+    """
+    return await change(participants, command.participant_id, lambda one: one.come_back(command.on))

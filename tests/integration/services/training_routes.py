@@ -1,0 +1,12 @@
+"""The routes of training."""
+
+from __future__ import annotations
+
+from tests.integration.services.route import READERS, Route
+
+PEOPLE = (
+    Route("training", "GET", "/v1/{tenant}/people", READERS, listed=True),
+    Route("training", "GET", "/v1/{tenant}/people/{person_id}", READERS, of_one=True, own=True),
+)
+
+TRAINING = (*PEOPLE,)
