@@ -21,10 +21,8 @@ def _search(label: str) -> dict[str, Any]:
 
 def _change(method: str, path: str, body: dict[str, Any] | None = None, **more: Any) -> Route:
     """A change of one person that they can make themselves as well."""
-    sends = None if body is None else lambda _: body
-    return Route(
-        "registration", method, f"{_ONE}{path}", LEADS, of_one=True, own=True, **{"sends": sends} | more
-    )
+    how: dict[str, Any] = {"own": True, "sends": None if body is None else (lambda _: body)}
+    return Route("registration", method, f"{_ONE}{path}", LEADS, of_one=True, **how | more)
 
 
 PARTICIPANTS = (
