@@ -134,16 +134,17 @@ def verify(site: Installation) -> tuple[int, Any]:
         return done.returncode, (done.stdout + done.stderr)[-2000:]
 
 
-async def records_in(site: Installation) -> list[ConsumerRecord[bytes, bytes]]:
-    """Everything in registration's topic, each partition in order, read by a consumer that is not ours."""
+async def records_in(site: Installation, topic: str = "") -> list[ConsumerRecord[bytes, bytes]]:
+    """Everything in a topic (registration's events), each partition in order, read by a consumer not ours."""
+    topic = topic or site.topic
     records: list[ConsumerRecord[bytes, bytes]] = []
     async with (
         asyncio.timeout(_READ_SECONDS),
         AIOKafkaConsumer(bootstrap_servers=site.parts.bootstrap_servers) as consumer,
     ):
         await cast("Any", consumer)._client.force_metadata_update()
-        numbers = consumer.partitions_for_topic(site.topic) or set[int]()
-        partitions = [TopicPartition(site.topic, number) for number in sorted(numbers)]
+        numbers = consumer.partitions_for_topic(topic) or set[int]()
+        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
         consumer.assign(partitions)
         await consumer.seek_to_beginning(*partitions)
         ends = cast("dict[TopicPartition, int]", await consumer.end_offsets(partitions))

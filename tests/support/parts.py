@@ -31,6 +31,8 @@ class Parts:
 
     bootstrap_servers: str
     mongodb_uri: str
+    folder: Path | None = None
+    """Where both keep their files, if they are the embedded ones and a test can look into them."""
 
 
 @contextmanager
@@ -44,11 +46,13 @@ def running_parts() -> Generator[Parts]:
         if _use_containers():
             kafka = given_kafka or stack.enter_context(containers.kafka())
             mongo = given_mongo or stack.enter_context(containers.mongo())
+            folder = None
         else:
-            root = stack.enter_context(_folder())
+            folder = root = stack.enter_context(_folder())
             kafka = given_kafka or stack.enter_context(LocalKafka(root)).bootstrap_servers
             mongo = given_mongo or stack.enter_context(LocalMongo(root)).uri
-        yield Parts(kafka, mongo)
+        embedded = not (given_kafka or given_mongo)
+        yield Parts(kafka, mongo, folder if embedded else None)
 
 
 def _use_containers() -> bool:

@@ -77,10 +77,10 @@ class DetailsBody(BaseModel):
     def details(self) -> Details:
         """The details, out of their wrapping, for the seal."""
         return Details(
-            name=self.name.get_secret_value().strip(),
-            email=self.email.get_secret_value().strip() if self.email else None,
-            phone=self.phone.get_secret_value().strip() if self.phone else None,
-            access_needs=self.access_needs.get_secret_value().strip() if self.access_needs else None,
+            name=self.name.get_secret_value(),
+            email=self.email.get_secret_value() if self.email else None,
+            phone=self.phone.get_secret_value() if self.phone else None,
+            access_needs=self.access_needs.get_secret_value() if self.access_needs else None,
             support_needs=sorted(set(self.support_needs)),
         )
 

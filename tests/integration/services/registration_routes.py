@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.integration.services.route import LEADS, Route
@@ -19,9 +20,16 @@ def _search(label: str) -> dict[str, Any]:
     return {"email": person(label)["email"]}
 
 
+def _always(body: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
+    def send(_: str) -> dict[str, Any]:
+        return body
+
+    return send
+
+
 def _change(method: str, path: str, body: dict[str, Any] | None = None, **more: Any) -> Route:
     """A change of one person that they can make themselves as well."""
-    how: dict[str, Any] = {"own": True, "sends": None if body is None else (lambda _: body)}
+    how: dict[str, Any] = {"own": True, "sends": None if body is None else _always(body)}
     return Route("registration", method, f"{_ONE}{path}", LEADS, of_one=True, **how | more)
 
 

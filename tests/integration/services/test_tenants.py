@@ -84,7 +84,7 @@ async def test_the_id_of_anothers_record_leads_nowhere_under_ones_own_collaborat
     assert await _is_untouched(site, training, registration, http, record)
 
 
-@of_one_record
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.own], ids=str)
 async def test_a_member_reaches_their_own_record_alone_and_cannot_tell_which_others_exist(
     site: Installation,
     registration: Running,
@@ -126,8 +126,8 @@ async def test_a_list_shows_ones_own_and_a_cursor_of_another_shows_nothing_more(
 ) -> None:
     ours, theirs = (site.issuer.headers("lead", tenant=tenant) for tenant in (_OURS, _THEIRS))
     address = f"{registration.url}/v1/{_THEIRS}/participants"
-    await http.post(address, headers=theirs, json=person("theirs-1"))
-    joined = await http.post(address, headers=theirs, json=person("theirs-2"))
+    await http.post(address, headers=theirs, json=person(f"theirs-1-{route.service}"))
+    joined = await http.post(address, headers=theirs, json=person(f"theirs-2-{route.service}"))
     after = {"Levelfield-After": joined.headers["levelfield-event"]}
 
     whole = (await http.get(route.url(site, _THEIRS), headers=theirs | after)).json()
