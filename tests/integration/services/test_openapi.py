@@ -5,6 +5,9 @@ the document describes, down to its fields. The token holds every role in the co
 names a record it is, as often as not, one that exists.
 """
 
+# schemathesis leaves parts of its types open.
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import secrets
