@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.registration.api.collaboratives import collaboratives_router
 from services.registration.api.participant import participant_router
 from services.registration.api.participants import participants_router
 from services.registration.api.wiring import Wiring
-from services.registration.definition import PARTICIPANTS, REGISTRATION
-from services.registration.domain.participant import Participant
+from services.registration.definition import (
+    COLLABORATIVES,
+    MEETINGS,
+    PARTICIPANTS,
+    PROJECTS,
+    REGISTRATION,
+)
+from services.registration.queries.known_collaboratives import KnownCollaboratives
 from services.registration.settings import RegistrationSettings
+from shared.contracts.aggregate import Aggregate
 from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
+from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
 from shared.privacy.blind_index import BlindIndex
@@ -28,6 +37,8 @@ from shared.web.auth import TokenVerifier
 from shared.web.context import request_context
 from shared.web.drain import Drain
 
+_ROUTERS = (participants_router, participant_router, collaboratives_router)
+
 
 def build(settings: RegistrationSettings, parts: Parts) -> Service:
     """Wires registration for one process."""
@@ -38,13 +49,22 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
         Kms.local(settings.master_key.get_secret_value()),
     )
 
-    def participants(tenant: str) -> Store[Participant]:
-        context = request_context()
-        cause = Cause(context.correlation_id, traceparent=context.traceparent)
-        return backbone.aggregates(PARTICIPANTS, tenant, cause)
+    def store_of[A: Aggregate](kind: AggregateKind[A]) -> Callable[[str], Store[A]]:
+        def of_tenant(tenant: str) -> Store[A]:
+            context = request_context()
+            cause = Cause(context.correlation_id, traceparent=context.traceparent)
+            return backbone.aggregates(kind, tenant, cause)
 
+        return of_tenant
+
+    collaboratives = store_of(COLLABORATIVES)
     wiring = Wiring(
-        participants=participants,
+        participants=store_of(PARTICIPANTS),
+        collaboratives=collaboratives,
+        all_collaboratives=backbone.tenants(COLLABORATIVES),
+        known=KnownCollaboratives(collaboratives),
+        meetings=store_of(MEETINGS),
+        projects=store_of(PROJECTS),
         vault=vault,
         emails=BlindIndex(settings.index_key.get_secret_value()),
         secret=b64decode(settings.index_key.get_secret_value()),
@@ -64,7 +84,7 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
         title="Levelfield registration",
         version=VERSION,
         service=REGISTRATION.name,
-        routers=[participants_router(wiring), participant_router(wiring)] if parts.api else [],
+        routers=[router(wiring) for router in _ROUTERS] if parts.api else [],
         settings=settings,
         health=backbone.health,
         verifier=TokenVerifier.for_settings(settings) if parts.api else None,

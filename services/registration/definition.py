@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from services.registration.domain.collaborative import Collaborative
+from services.registration.domain.meeting import Meeting
 from services.registration.domain.participant import Participant
+from services.registration.domain.project import Project
 from shared.persistence.aggregate_shelf import AggregateKind
 from shared.runtime.definition import ServiceDefinition
 
 PARTICIPANTS = AggregateKind(Participant, "participants", unique=["email_index"])
+COLLABORATIVES = AggregateKind(Collaborative, "collaboratives")
+MEETINGS = AggregateKind(Meeting, "meetings", indexed=["about.day", "invited"])
+PROJECTS = AggregateKind(Project, "projects", indexed=["started_on", "team"])
 
-REGISTRATION = ServiceDefinition(name="registration", kinds=[PARTICIPANTS])
+REGISTRATION = ServiceDefinition(
+    name="registration", kinds=[PARTICIPANTS, COLLABORATIVES, MEETINGS, PROJECTS]
+)

@@ -35,6 +35,7 @@ from shared.persistence.inbox import Watermarks
 from shared.persistence.indexes import prepare_aggregates, prepare_inbox
 from shared.persistence.outbox import Cause
 from shared.persistence.read_model import ReadModel
+from shared.persistence.tenants import Tenants
 from shared.runtime.definition import ServiceDefinition
 from shared.settings import ServiceSettings
 
@@ -116,6 +117,10 @@ class Backbone:
     def aggregates[A: Aggregate](self, kind: AggregateKind[A], tenant: str, cause: Cause) -> Aggregates[A]:
         """A tenant's aggregates of a kind, for a command."""
         return Aggregates(self._shelves[kind.collection], tenant, cause)
+
+    def tenants[A: Aggregate](self, kind: AggregateKind[A]) -> Tenants[A]:
+        """All tenants, as the aggregates that they are."""
+        return Tenants(self._shelves[kind.collection])
 
     def read_model(self, name: str, tenant: str) -> ReadModel:
         """A tenant's documents of a projection, for a query."""

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from services.registration.commands.ports import EmailIndex, Vault
+from services.registration.commands.ports import Collaboratives, EmailIndex, Vault
+from services.registration.domain.collaborative import Collaborative
+from services.registration.domain.meeting import Meeting
 from services.registration.domain.participant import Participant
+from services.registration.domain.project import Project
+from services.registration.queries.read_collaboratives import AllCollaboratives
 from shared.observability.commands import CommandMeter
 from shared.persistence.store import Store
 
@@ -17,6 +21,13 @@ class Wiring:
     """The outside, as the routes see it. A store is of the tenant it is asked for."""
 
     participants: Callable[[str], Store[Participant]]
+    collaboratives: Callable[[str], Store[Collaborative]]
+    all_collaboratives: AllCollaboratives
+    known: Collaboratives
+    """The collaborative that something begins in."""
+
+    meetings: Callable[[str], Store[Meeting]]
+    projects: Callable[[str], Store[Project]]
     vault: Vault
     emails: EmailIndex
     secret: bytes
