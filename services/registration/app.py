@@ -8,9 +8,13 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.registration.api.attendance import attendance_router
 from services.registration.api.collaboratives import collaboratives_router
+from services.registration.api.measures import measures_router
+from services.registration.api.meetings import meetings_router
 from services.registration.api.participant import participant_router
 from services.registration.api.participants import participants_router
+from services.registration.api.projects import projects_router
 from services.registration.api.wiring import Wiring
 from services.registration.definition import (
     COLLABORATIVES,
@@ -37,7 +41,15 @@ from shared.web.auth import TokenVerifier
 from shared.web.context import request_context
 from shared.web.drain import Drain
 
-_ROUTERS = (participants_router, participant_router, collaboratives_router)
+_ROUTERS = (
+    participants_router,
+    participant_router,
+    collaboratives_router,
+    meetings_router,
+    attendance_router,
+    projects_router,
+    measures_router,
+)
 
 
 def build(settings: RegistrationSettings, parts: Parts) -> Service:

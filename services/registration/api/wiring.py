@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.registration.commands.ports import Collaboratives, EmailIndex, Vault
+from services.registration.commands.references import References
 from services.registration.domain.collaborative import Collaborative
 from services.registration.domain.meeting import Meeting
 from services.registration.domain.participant import Participant
@@ -36,3 +37,7 @@ class Wiring:
     meter: CommandMeter
     today: Callable[[], date]
     """The day that it is in London."""
+
+    def references(self, tenant: str) -> References:
+        """What a meeting or a project of this tenant may name."""
+        return References(tenant, self.known, self.participants(tenant), self.projects(tenant))

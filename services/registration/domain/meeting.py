@@ -23,7 +23,7 @@ from services.registration.domain.meeting_parts import (
     in_order,
 )
 from shared.contracts.aggregate import Aggregate
-from shared.contracts.refusal import Forbidden, Invalid, Refused
+from shared.contracts.refusal import Invalid, NotFound, Refused
 from shared.contracts.registration import (
     MeetingCancelled,
     MeetingChanged,
@@ -145,12 +145,11 @@ class Meeting(Aggregate):
         """Somebody who is invited says for themselves whether they will come.
 
         Raises:
-            Forbidden: they are not invited.
+            NotFound: they are not invited, so for them there is no such meeting.
             Refused: it was held or cancelled, or a lead has noted already whether they came.
             Invalid: it is no answer, or apologies without a barrier.
         """
-        if participant_id not in self.invited:
-            raise Forbidden("not-invited", "You can answer only for a meeting to which you are invited.")
+        self.check_invited(participant_id)
         if entry.status in _ONLY_AFTERWARDS:
             raise Invalid(
                 "not-an-answer", "Say whether you will come: accepted, or apologies with a barrier."
@@ -161,6 +160,15 @@ class Meeting(Aggregate):
                 "attendance-noted", "It was noted already whether you came. Ask a lead to change it."
             )
         self.note({participant_id: entry}, self.about.day)
+
+    def check_invited(self, *participants: str) -> None:
+        """Does nothing if one of them is invited.
+
+        Raises:
+            NotFound: none is, so for them there is no such meeting.
+        """
+        if not set(participants).intersection(self.invited):
+            raise NotFound("not-found", "There is no such meeting here.")
 
     def note(self, entries: Mapping[str, Entry], on: date) -> None:
         """Notes how it stands with some people; the others stay as they are.

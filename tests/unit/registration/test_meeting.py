@@ -10,7 +10,7 @@ import pytest
 from services.registration.domain.attendance import MOST, AttendanceStatus, Entry
 from services.registration.domain.meeting import Meeting
 from services.registration.domain.meeting_parts import Account, MeetingStatus
-from shared.contracts.refusal import Forbidden, Invalid, Refused
+from shared.contracts.refusal import Invalid, NotFound, Refused
 from shared.contracts.registration import (
     Barrier,
     MeetingChanged,
@@ -164,7 +164,7 @@ def test_one_answers_for_oneself_when_invited() -> None:
     meeting.answer("ann", ACCEPTED)
     meeting.answer("ann", APOLOGIES)
     assert meeting.attendance == {"ann": APOLOGIES}
-    with pytest.raises(Forbidden, match="not-invited"):
+    with pytest.raises(NotFound, match="not-found"):
         meeting.answer("bob", ACCEPTED)
 
 
