@@ -126,7 +126,19 @@ class _Registration:
         }
         self._start(stack, "services.registration", self.port, env, setting.folder)
         self.token = mint(root, issuer, roles=["lead"], tenant=TENANT)
-        self._published = 0
+        self._begin_collaborative()
+        self._published = int(self._count())
+
+    def _begin_collaborative(self) -> None:
+        trust = {"code": "BHSCT", "name": "Belfast Health and Social Care Trust", "kind": "trust"}
+        told = {"name": TENANT, "specialty": "bench", "region": "bench", "organisations": [trust]}
+        httpx.post(
+            f"http://127.0.0.1:{self.port}/v1/collaboratives",
+            headers={"Authorization": f"Bearer {self.token}"},
+            json={"slug": TENANT, **told},
+            timeout=20,
+            trust_env=False,
+        ).raise_for_status()
 
     def _start(self, stack: ExitStack, module: str, port: int, env: dict[str, str], folder: Path) -> None:
         stack.enter_context(running(module, port, env, folder / f"{module}.log"))

@@ -30,6 +30,7 @@ from levelfield.local.demo import (
     Answer,
     DemoFailed,
     OnKafka,
+    begin,
     find_on_kafka,
     join,
     read_in_training,
@@ -126,8 +127,9 @@ def _show_all(root: Path, stack: Stack, console: Console) -> None:
     urls = {part.name: part.url for part in stack.services}
     token = mint(Layout(root).home, stack.issuer.url if stack.issuer else "", roles=["lead"], tenant=TENANT)
 
+    begun = begin(urls["registration"], token)
     joined = join(urls["registration"], token)
-    _show_joined(console, joined)
+    _show_joined(console, begun, joined)
     topic = settings.topic(topic_of_owner("registration"))
     _show_message(console, find_on_kafka(settings.kafka_bootstrap_servers, topic, joined.event))
     _show_read(console, joined, read_in_training(urls["training"], token, joined))
@@ -139,8 +141,10 @@ def _show_all(root: Path, stack: Stack, console: Console) -> None:
         raise DemoFailed("levelfield verify found what it tells above.") from None
 
 
-def _show_joined(console: Console, joined: Answer) -> None:
-    _head(console, "2. A lead adds somebody, in registration")
+def _show_joined(console: Console, begun: Answer, joined: Answer) -> None:
+    _head(console, "2. A lead begins a collaborative and adds somebody, in registration")
+    _line(console, f"POST {begun.url}")
+    _line(console, f"{begun.status} after {begun.milliseconds:.0f} ms, Levelfield-Event: {begun.event}")
     _line(console, f"POST {joined.url}")
     _line(console, f"     {json.dumps(NEWCOMER)}")
     _line(console, f"{joined.status} after {joined.milliseconds:.0f} ms, Levelfield-Event: {joined.event}")

@@ -17,6 +17,13 @@ from aiokafka import AIOKafkaConsumer
 from levelfield.local.probes import run_apart
 
 TENANT = "mental-health-ni"
+COLLABORATIVE = {
+    "slug": TENANT,
+    "name": "Mental health collaborative",
+    "specialty": "mental health",
+    "region": "Northern Ireland",
+    "aims": [{"measure": "representation", "target": 0.3, "by": "2018-05-31"}],
+}
 NEWCOMER = {
     "role": "carer",
     "name": "Nuala Example (invented)",
@@ -51,6 +58,11 @@ class OnKafka:
     key: str
     headers: Mapping[str, str]
     value: str
+
+
+def begin(registration: str, token: str) -> Answer:
+    """A collaborative begins."""
+    return _ask("registration", 201, "POST", f"{registration}/v1/collaboratives", token, json=COLLABORATIVE)
 
 
 def join(registration: str, token: str) -> Answer:

@@ -22,6 +22,9 @@ from bson.timestamp import Timestamp
 from tests.chaos.traffic import Journal
 from tests.support.services import REPOSITORY, Databases, Installation, eventually
 
+_KINDS = {"participants": "participant", "collaboratives": "collaborative"}
+"""What the traffic makes, by collection."""
+
 _SENTINEL = "test_sentinel"
 _READ_SECONDS = 30.0
 _VERIFY_SECONDS = 60.0
@@ -55,10 +58,14 @@ class Aftermath:
 
     def _owned(self, client: Databases) -> tuple[dict[str, int], int]:
         """The last sequence of every aggregate, and how many have events that wait."""
-        found = client[self._site.database("registration")]["participants"].find({}, {"state": 0})
-        documents = list(found)
-        owned = {_mark_id(one["_id"]): one["sequence"] for one in documents}
-        return owned, sum(bool(one["outbox"]) for one in documents)
+        database = client[self._site.database("registration")]
+        owned: dict[str, int] = {}
+        waiting = 0
+        for collection, kind in _KINDS.items():
+            for one in database[collection].find({}, {"state": 0}):
+                owned[_mark_id(one["_id"], kind)] = one["sequence"]
+                waiting += bool(one["outbox"])
+        return owned, waiting
 
     def _applied(self, client: Databases) -> dict[str, int]:
         found = client[self._site.database("training")]["inbox"].find({"sequence": {"$exists": True}})
@@ -67,12 +74,14 @@ class Aftermath:
     def _check_databases(self, journal: Journal) -> None:
         with self._site.databases() as client:
             owned, _ = self._owned(client)
-            people = client[self._site.database("training")]["people"].find({}, {"_id": 1})
-            directory = {_mark_id(one["_id"]) for one in people}
+            listed = client[self._site.database("training")]["people"].find({}, {"_id": 1})
+            directory = {_mark_id(one["_id"]) for one in listed}
             held = client[self._site.database("training")]["quarantine"].count_documents({})
         lost = [mark for mark, sequence in journal.acknowledged.items() if owned.get(mark, 0) < sequence]
         assert lost == []
-        assert directory == {mark for mark, sequence in owned.items() if sequence == 1}
+        assert directory == {
+            mark for mark, sequence in owned.items() if sequence == 1 and "/participant/" in mark
+        }
         assert held == 0
 
     def _check_history(self) -> None:
@@ -155,10 +164,10 @@ async def records_in(site: Installation, topic: str = "") -> list[ConsumerRecord
     return records
 
 
-def _mark_id(document_id: str) -> str:
+def _mark_id(document_id: str, kind: str = "participant") -> str:
     """The watermark of the aggregate that a document is keyed by."""
     tenant, _, aggregate_id = document_id.partition("/")
-    return f"{tenant}/participant/{aggregate_id}"
+    return f"{tenant}/{kind}/{aggregate_id}"
 
 
 def _moved_to(change: dict[str, Any]) -> int:

@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 
+from tests.support.collaboratives import collaborative
 from tests.support.services import Installation, NotInTime, eventually, http_client, person
 
 TENANTS = ("mental-health-ni", "stroke-ni", "frailty-ni")
@@ -146,6 +147,8 @@ async def traffic(
     tokens = {tenant: site.issuer.headers("lead", tenant=tenant) for tenant in TENANTS}
 
     async def keep_going(client: Client) -> None:
+        for tenant in TENANTS:
+            await _begin(client, journal, tenant, tokens[tenant])
         while not stopping.is_set():
             number = next(numbers)
             label, tenant = f"{run}-{number}", TENANTS[number % len(TENANTS)]
@@ -160,6 +163,15 @@ async def traffic(
         finally:
             stopping.set()
             bound.reschedule(asyncio.get_running_loop().time() + _WIND_DOWN_SECONDS)
+
+
+async def _begin(client: Client, journal: Journal, tenant: str, token: dict[str, str]) -> None:
+    """Every client makes sure of every collaborative; only the first of them makes it."""
+    begun = await client.call("POST", "/v1/collaboratives", token, collaborative(tenant))
+    if begun.status_code != 201:
+        journal.surprises.append(f"a collaborative's creation was answered {begun.status_code}")
+        return
+    _note(journal, tenant, f"collaborative/{tenant}", 1, begun)
 
 
 async def _one_person(

@@ -29,6 +29,7 @@ from levelfield.issuer.mint import mint
 from levelfield.local.ports import LOOPBACK, answers, free_port
 from levelfield.local.probes import http_reasons, run_apart
 from shared.messaging.topics import apply_topics, in_namespace
+from tests.support.collaboratives import begin_collaborative
 from tests.support.parts import Parts
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -221,6 +222,12 @@ class Installation:
         process = self.launch(service, **how)
         process.await_ready()
         return process
+
+    def begin(self, *tenants: str) -> None:
+        """Begins collaboratives, which a process of registration must run for; again without harm."""
+        registration = next(one for one in self.processes if "registration" in one.log.stem)
+        for tenant in tenants:
+            begin_collaborative(registration.url, tenant, self.issuer.headers("lead", tenant=tenant))
 
     def environment(self) -> dict[str, str]:
         """What every process of the installation is told."""

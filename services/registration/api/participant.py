@@ -40,9 +40,13 @@ def participant_router(wiring: Wiring) -> APIRouter:
         """Changes role, organisation, cohort or experience."""
         with wiring.meter.measure("change_part"):
             command = ChangePart(
-                participant_id=participant_id, part=body.part(), on=wiring.today(), expected=expected
+                tenant=tenant,
+                participant_id=participant_id,
+                part=body.part(),
+                on=wiring.today(),
+                expected=expected,
             )
-            saved = await change_part(command, wiring.participants(tenant))
+            saved = await change_part(command, wiring.participants(tenant), wiring.known)
         tell(response, saved)
 
     @router.put("/details", status_code=204, dependencies=_BY_LEADS_OR_THEMSELVES)
@@ -103,8 +107,8 @@ def participant_router(wiring: Wiring) -> APIRouter:
     async def accept(tenant: TenantId, participant_id: ParticipantId, response: Response) -> None:
         """Accepts an invitation."""
         with wiring.meter.measure("accept_invitation"):
-            command = AcceptInvitation(participant_id=participant_id, on=wiring.today())
-            saved = await accept_invitation(command, wiring.participants(tenant))
+            command = AcceptInvitation(tenant=tenant, participant_id=participant_id, on=wiring.today())
+            saved = await accept_invitation(command, wiring.participants(tenant), wiring.known)
         tell(response, saved)
 
     @router.post("/departure", status_code=204, dependencies=_BY_LEADS_OR_THEMSELVES)
@@ -121,8 +125,8 @@ def participant_router(wiring: Wiring) -> APIRouter:
     async def return_(tenant: TenantId, participant_id: ParticipantId, response: Response) -> None:
         """Takes part again after having left."""
         with wiring.meter.measure("come_back"):
-            command = ComeBack(participant_id=participant_id, on=wiring.today())
-            saved = await come_back(command, wiring.participants(tenant))
+            command = ComeBack(tenant=tenant, participant_id=participant_id, on=wiring.today())
+            saved = await come_back(command, wiring.participants(tenant), wiring.known)
         tell(response, saved)
 
     @router.delete("", status_code=204, dependencies=_BY_THE_LEAD_OR_THEMSELVES)

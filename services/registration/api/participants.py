@@ -50,7 +50,9 @@ def participants_router(wiring: Wiring) -> APIRouter:
                 on=new.joined_on or wiring.today(),
                 fingerprint=await fingerprint_of(request, wiring.secret),
             )
-            joined = await join_participant(command, wiring.participants(tenant), wiring.vault, wiring.emails)
+            joined = await join_participant(
+                command, wiring.participants(tenant), wiring.known, wiring.vault, wiring.emails
+            )
         tell(response, joined, f"/v1/{tenant}/participants/{participant_id}")
         return Created(id=participant_id)
 
@@ -74,7 +76,7 @@ def participants_router(wiring: Wiring) -> APIRouter:
                 fingerprint=await fingerprint_of(request, wiring.secret),
             )
             invited = await invite_participant(
-                command, wiring.participants(tenant), wiring.vault, wiring.emails
+                command, wiring.participants(tenant), wiring.known, wiring.vault, wiring.emails
             )
         tell(response, invited, f"/v1/{tenant}/participants/{participant_id}")
         return Created(id=participant_id)

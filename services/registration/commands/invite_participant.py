@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.registration.commands.details import EMAIL_TAKEN, seal_details
 from services.registration.commands.newcomer import Newcomer
-from services.registration.commands.ports import EmailIndex, Vault
+from services.registration.commands.ports import Collaboratives, EmailIndex, Vault
 from services.registration.domain.participant import Participant
 from shared.persistence.creating import create
 from shared.persistence.store import Saved, Store
@@ -15,15 +15,21 @@ class InviteParticipant(Newcomer):
 
 
 async def invite_participant(
-    command: InviteParticipant, participants: Store[Participant], vault: Vault, emails: EmailIndex
+    command: InviteParticipant,
+    participants: Store[Participant],
+    collaboratives: Collaboratives,
+    vault: Vault,
+    emails: EmailIndex,
 ) -> Saved:
     """Adds somebody who has yet to answer; a repeated request finds the one it made.
 
     Raises:
-        Refused: somebody with this e-mail address takes part, or is invited, already.
-        Invalid: an Idempotency-Key used for another request.
+        NotFound: the tenant has no collaborative.
+        Refused: the collaborative has been archived, or somebody with this e-mail address is here already.
+        Invalid: the organisation is none of the collaborative's, or an Idempotency-Key is used twice.
     """
     tenant, participant_id = command.tenant, command.participant_id
+    await collaboratives.opened(tenant, command.part.organisation)
     sealed = await seal_details(tenant, participant_id, command.details, vault, emails, newcomer=True)
     invited = Participant.invite(tenant, participant_id, command.part, sealed, command.channel, command.on)
     return await create(participants, invited, command.fingerprint, EMAIL_TAKEN)

@@ -91,7 +91,7 @@ def test_it_shows_one_event_from_end_to_end(shown: Shown) -> None:
     assert event is not None, shown.told
     assert re.search(rf"ce_id +{event[1]}\n", shown.told)
     assert f"Levelfield-After: {event[1]}\n   200 OK" in shown.told
-    assert "All is well: 1 event" in shown.told
+    assert "All is well: 2 events" in shown.told
 
 
 def test_it_shows_the_event_without_what_is_private(shown: Shown) -> None:

@@ -11,6 +11,18 @@ from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.services import Installation, Running, http_client, installation, running_issuer
 
+TENANTS = (
+    "bad-input-ni",
+    "causal-reads",
+    "erasure-ni",
+    "idempotency-ni",
+    "ours-ni",
+    "participants-ni",
+    "roles-ni",
+    "theirs-ni",
+)
+"""The collaboratives that the tests use; one that is not here has not begun."""
+
 pytest.register_assert_rewrite("tests.integration.services.problems")
 
 
@@ -25,6 +37,7 @@ def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[In
         services = [made.launch(service) for service in ("registration", "training")]
         for process in services:
             process.await_ready()
+        made.begin(*TENANTS)
         yield made
 
 

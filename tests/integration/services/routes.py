@@ -9,4 +9,9 @@ from __future__ import annotations
 from tests.integration.services.registration_routes import REGISTRATION
 from tests.integration.services.training_routes import TRAINING
 
+WITHOUT_TENANT = frozenset(
+    {("registration", "POST", "/v1/collaboratives"), ("registration", "GET", "/v1/collaboratives")}
+)
+"""Those of no collaborative, which have tests of their own."""
+
 ROUTES = (*REGISTRATION, *TRAINING)

@@ -78,6 +78,7 @@ async def test_while_the_consumer_is_paused_a_read_that_follows_a_change_is_refu
         registration, training = apart.launch("registration"), apart.launch("training", only="api")
         registration.await_ready()
         training.await_ready()
+        apart.begin(_TENANT)
         lead = site.issuer.headers("lead", tenant=_TENANT)
         joining = f"{registration.url}/v1/{_TENANT}/participants"
         joined = await http.post(joining, headers=lead, json=person("paused"))
