@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from services.registration.api.attendance import attendance_router
 from services.registration.api.collaboratives import collaboratives_router
+from services.registration.api.everything import everything_router
 from services.registration.api.measures import measures_router
 from services.registration.api.meetings import meetings_router
 from services.registration.api.participant import participant_router
@@ -44,6 +45,7 @@ from shared.web.drain import Drain
 _ROUTERS = (
     participants_router,
     participant_router,
+    everything_router,
     collaboratives_router,
     meetings_router,
     attendance_router,

@@ -80,6 +80,33 @@ async def test_a_member_sees_and_corrects_what_is_held_about_them(
     assert (shown["name"], shown["access_needs"], shown["phone"]) == (corrected["name"], "Large print", None)
 
 
+async def test_a_member_downloads_everything_that_is_held_about_them(
+    site: Installation, registration: Running, http: httpx.AsyncClient, lead: Caller
+) -> None:
+    who = await _joined(lead, "downloads", access_needs="Large print", phone="+44 28 9018 0000")
+    headers = site.issuer.headers("lead", tenant=_TENANT)
+    held = {
+        "kind": "steering",
+        "held_on": "2018-01-15",
+        "attendance": [{"participant_id": who, "status": "apologies", "barrier": "travel_cost"}],
+    }
+    root = f"{registration.url}/v1/{_TENANT}"
+    entered = await http.post(f"{root}/meetings/held", headers=headers, json=held)
+    assert entered.status_code == 201, entered.text
+    project = {"organisation": "BHSCT", "title": "Shorter waits", "aim": "Halve them", "team": [who]}
+    started = await http.post(f"{root}/projects", headers=headers, json=project)
+    assert started.status_code == 201, started.text
+
+    answer = await _member(site, registration, http, who)("GET", f"/{who}/everything")
+
+    everything = answer.json()
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert everything["participant"]["access_needs"] == "Large print"
+    told = [(one["day"], one["attendance"]["barrier"]) for one in everything["meetings"]]
+    assert told == [("2018-01-15", "travel_cost")]
+    assert [one["title"] for one in everything["projects"]] == ["Shorter waits"]
+
+
 async def test_a_member_cannot_change_their_own_role(
     site: Installation, registration: Running, http: httpx.AsyncClient, lead: Caller
 ) -> None:
