@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.integration.services.route import LEADS, TENANT_ROLES, Route
-from tests.support.collaboratives import collaborative
+from tests.integration.services.collaborative_routes import TOGETHER
+from tests.integration.services.route import LEADS, Route
 from tests.support.services import person
 
 _PEOPLE = "/v1/{tenant}/participants"
@@ -51,23 +51,4 @@ PARTICIPANTS = (
     Route("registration", "GET", f"{_ONE}/everything", frozenset({"lead"}), of_one=True, own=True),
 )
 
-
-def _collaborative(label: str) -> dict[str, Any]:
-    return collaborative(f"{label.lower()}-ni")
-
-
-def _description(label: str) -> dict[str, Any]:
-    return {name: told for name, told in _collaborative(label).items() if name != "slug"}
-
-
-_EVERYBODY = frozenset(TENANT_ROLES)
-_OWN = "/v1/{tenant}/collaborative"
-
-COLLABORATIVES = (
-    Route("registration", "GET", _OWN, _EVERYBODY),
-    Route("registration", "PUT", _OWN, frozenset({"lead"}), sends=_description, if_match=True),
-    Route("registration", "POST", f"{_OWN}/archive", frozenset({"lead"})),
-)
-"""Those of one tenant; ``test_collaboratives`` tells who may use the two that are of none."""
-
-REGISTRATION = (*PARTICIPANTS, *COLLABORATIVES)
+REGISTRATION = (*PARTICIPANTS, *TOGETHER)

@@ -6,12 +6,11 @@ OpenAPI documents, so a route that is added fails there until it is here, and th
 
 from __future__ import annotations
 
+from tests.integration.services.collaborative_routes import SIGNED_IN
 from tests.integration.services.registration_routes import REGISTRATION
 from tests.integration.services.training_routes import TRAINING
 
-WITHOUT_TENANT = frozenset(
-    {("registration", "POST", "/v1/collaboratives"), ("registration", "GET", "/v1/collaboratives")}
-)
-"""Those of no collaborative, which have tests of their own."""
-
 ROUTES = (*REGISTRATION, *TRAINING)
+"""Those of a tenant."""
+
+ALL_ROUTES = (*ROUTES, *SIGNED_IN)

@@ -12,10 +12,11 @@ import pytest
 from shared.web.identity import ROLES_CLAIM
 from tests.integration.services.problems import MARKER, NOBODY, TENANT, check_problem
 from tests.integration.services.route import Route
-from tests.integration.services.routes import ROUTES
+from tests.integration.services.routes import ALL_ROUTES, ROUTES
 from tests.support.services import Installation, Running, person
 
-every_route = pytest.mark.parametrize("route", ROUTES, ids=str)
+every_route = pytest.mark.parametrize("route", ALL_ROUTES, ids=str)
+every_route_of_a_tenant = pytest.mark.parametrize("route", ROUTES, ids=str)
 
 _NO_TOKENS = {
     "none": (None, "token-missing"),
@@ -73,7 +74,7 @@ _ODD_CLAIMS: tuple[dict[str, Any], ...] = (
 )
 
 
-@every_route
+@every_route_of_a_tenant
 async def test_a_signed_token_with_claims_that_make_no_sense_lets_nobody_in(
     site: Installation, http: httpx.AsyncClient, route: Route
 ) -> None:
@@ -97,7 +98,7 @@ _NO_TENANTS = {
 }
 
 
-@every_route
+@every_route_of_a_tenant
 async def test_a_collaborative_that_is_none_is_refused(
     site: Installation, http: httpx.AsyncClient, route: Route
 ) -> None:
@@ -129,7 +130,7 @@ async def test_an_id_that_is_none_is_refused(
 _NO_EVENTS = (MARKER, "participant/x", "participant/x#0", "participant/x#" + "9" * 19, ",", "#1", "\xff#1")
 
 
-@every_route
+@every_route_of_a_tenant
 async def test_a_levelfield_after_that_names_no_event_is_refused(
     site: Installation, http: httpx.AsyncClient, route: Route
 ) -> None:

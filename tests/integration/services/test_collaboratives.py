@@ -7,26 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.integration.services.door import Door
 from tests.integration.services.problems import check_problem
 from tests.support.collaboratives import begin_collaborative, collaborative
 from tests.support.services import Installation, Running
 
 _ORIGIN = "proven-ni"
 _AIM = {"measure": "representation", "target": 0.3, "by": "2999-05-31"}
-
-
-class Door:
-    """Registration, for somebody with a token."""
-
-    def __init__(
-        self, site: Installation, registration: Running, http: httpx.AsyncClient, *roles: str, tenant: str
-    ) -> None:
-        self._http, self._url = http, registration.url
-        self._headers = site.issuer.headers(*roles, tenant=tenant)
-
-    async def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        sent = self._headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self._http.request(method, f"{self._url}/v1{path}", headers=sent, json=body)
 
 
 @pytest.fixture

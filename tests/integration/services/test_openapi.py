@@ -11,7 +11,7 @@ names a record it is, as often as not, one that exists.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import httpx
@@ -27,7 +27,7 @@ from schemathesis.checks import (
 )
 
 from tests.integration.services.route import SERVICES, TENANT_ROLES, Route
-from tests.integration.services.routes import ROUTES
+from tests.integration.services.routes import ALL_ROUTES
 from tests.support.services import Installation, person
 
 _EXAMPLES = 12
@@ -46,7 +46,7 @@ def http() -> Generator[httpx.Client]:
         yield client
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=str)
+@pytest.mark.parametrize("route", ALL_ROUTES, ids=str)
 def test_every_answer_is_one_that_the_document_promises(
     site: Installation, http: httpx.Client, route: Route
 ) -> None:
@@ -54,9 +54,10 @@ def test_every_answer_is_one_that_the_document_promises(
     document: Any = schemathesis.openapi.from_url(f"{service.url}/openapi.json")
     operation = document[route.path][route.method]
     # Of its own: one of the routes ends it.
-    tenant = f"openapi-{ROUTES.index(route)}-ni"
+    tenant = f"openapi-{ALL_ROUTES.index(route)}-ni"
     site.begin(tenant)
     somebody = _somebody(site, http, tenant)
+    made = _made(site, http, tenant)
     token = site.issuer.token(*TENANT_ROLES, tenant=tenant, participant=somebody)
 
     @settings(
@@ -68,15 +69,16 @@ def test_every_answer_is_one_that_the_document_promises(
     )
     @given(case=operation.as_strategy(), named=st.booleans())
     def ask(case: Any, named: bool) -> None:
-        case.path_parameters["tenant"] = tenant
+        if "tenant" in case.path_parameters:
+            case.path_parameters["tenant"] = tenant
         if named:
             record = _somebody(site, http, tenant) if route.method == "DELETE" else somebody
-            of_record = {"participant_id": record, "person_id": record}
+            of_record = {"participant_id": record, "person_id": record} | made
             case.path_parameters |= {
                 name: told for name, told in of_record.items() if name in case.path_parameters
             }
-            if route.if_match and route.of_one:
-                case.headers["If-Match"] = _tag(site, http, tenant, record)
+            if route.if_match:
+                case.headers["If-Match"] = _tag(site, http, tenant, _changed(route, record, made))
         # A wait for events that never come would take its whole bound each time.
         case.headers.pop("Levelfield-After", None)
 
@@ -95,8 +97,28 @@ def _somebody(site: Installation, http: httpx.Client, tenant: str) -> str:
     return str(joined.json()["id"])
 
 
-def _tag(site: Installation, http: httpx.Client, tenant: str, record: str) -> str:
-    """The tag of a person as they are now."""
+def _made(site: Installation, http: httpx.Client, tenant: str) -> dict[str, str]:
+    """The ids of a meeting and a project, by the names that they have in paths."""
     lead = site.issuer.headers("lead", tenant=tenant)
-    shown = http.get(f"{site.processes[0].url}/v1/{tenant}/participants/{record}", headers=lead)
+    address = f"{site.processes[0].url}/v1/{tenant}"
+    plan = {"kind": "steering", "starts_at": "2018-01-15T10:00:00Z", "ends_at": "2018-01-15T11:00:00Z"}
+    meeting = http.post(f"{address}/meetings", headers=lead, json=plan)
+    told = {"organisation": "BHSCT", "title": "Shorter waits", "aim": "Nine weeks"}
+    project = http.post(f"{address}/projects", headers=lead, json=told)
+    return {"meeting_id": meeting.json()["id"], "project_id": project.json()["id"]}
+
+
+def _changed(route: Route, record: str, made: Mapping[str, str]) -> str:
+    """The path, below the tenant's, of what a route changes."""
+    if "{meeting_id}" in route.path:
+        return f"meetings/{made['meeting_id']}"
+    if "{project_id}" in route.path:
+        return f"projects/{made['project_id']}"
+    return f"participants/{record}" if route.of_one else "collaborative"
+
+
+def _tag(site: Installation, http: httpx.Client, tenant: str, changed: str) -> str:
+    """The tag of something as it is now."""
+    lead = site.issuer.headers("lead", tenant=tenant)
+    shown = http.get(f"{site.processes[0].url}/v1/{tenant}/{changed}", headers=lead)
     return str(shown.headers["etag"])

@@ -9,7 +9,7 @@ import pytest
 
 from shared.web.identity import PARTICIPANT_CLAIM
 from tests.integration.services.route import PLATFORM_ROLES, TENANT_ROLES, Route
-from tests.integration.services.routes import ROUTES, WITHOUT_TENANT
+from tests.integration.services.routes import ALL_ROUTES, ROUTES
 from tests.support.services import Installation, Running, person
 
 _OURS, _THEIRS, _ROLES = "ours-ni", "theirs-ni", "roles-ni"
@@ -43,7 +43,7 @@ async def test_every_route_is_in_the_table(
         document: dict[str, Any] = (await http.get(f"{service.url}/openapi.json")).json()
         found |= {(name, verb.upper(), path) for path, verbs in document["paths"].items() for verb in verbs}
 
-    assert found == {(route.service, route.method, route.path) for route in ROUTES} | WITHOUT_TENANT
+    assert found == {(route.service, route.method, route.path) for route in ALL_ROUTES}
 
 
 @every_route
