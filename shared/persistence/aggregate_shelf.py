@@ -14,6 +14,7 @@ from shared.observability.metrics import GROUP_COMMIT_SIZE
 from shared.persistence.database import Database, Document, insert_many, update_many
 from shared.persistence.group_commit import GroupCommit
 from shared.persistence.outbox import Pending
+from shared.persistence.turns import Turns
 
 _ENVELOPE_FIELDS = {field.name for field in fields(Aggregate)}
 
@@ -64,6 +65,7 @@ class AggregateShelf[A: Aggregate]:
         self.collection = database[kind.collection]
         self.announcer = announcer
         self.clock = clock
+        self.turns = Turns()
         sizes = GROUP_COMMIT_SIZE.labels(service)
         self.insert = GroupCommit(lambda lines: insert_many(self.collection, lines), sizes)
         self.update = GroupCommit(lambda lines: update_many(self.collection, lines), sizes)

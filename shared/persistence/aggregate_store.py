@@ -16,6 +16,7 @@ version by now or is gone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from shared.contracts.aggregate import Aggregate
@@ -115,6 +116,14 @@ class Aggregates[A: Aggregate]:
         query = {"_id": self._document_id(aggregate_id), "tenant": self._tenant}
         document = await self._shelf.collection.find_one(query, {"made_by": 1}, session=self._session)
         return str(document["made_by"]) if document else None
+
+    def turn(self, aggregate_id: str) -> AbstractAsyncContextManager[None]:
+        """Inside, no other command in this process has its turn with the aggregate.
+
+        Raises:
+            Unavailable: it did not come within a few seconds.
+        """
+        return self._shelf.turns.turn(self._document_id(aggregate_id))
 
     def _take(self, document: Document) -> A:
         aggregate = self._shelf.rebuild(document)

@@ -4,32 +4,47 @@ Invariants:
 - A caller who names the version they saw changes that version or nothing.
 - A decision that does not depend on what the caller saw is taken anew if somebody else was quicker.
 - A decision that changes nothing saves nothing: asking twice is harmless, and tells the same.
+- However many change one aggregate at once, each is answered: with what came of it, or within a bound in
+  seconds with 503. Those in one process take turns; those in several try again, at chance intervals.
 """
 
 from __future__ import annotations
 
+import asyncio
+import random
+import time
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
 
 from shared.contracts.aggregate import Aggregate
 from shared.contracts.refusal import Stale
 from shared.persistence.store import Saved, Store
+from shared.persistence.turns import too_busy
 
-TIMES = 5
+PATIENCE_SECONDS = 5.0
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.004, 0.1
 
 
-async def again_if_stale[T](decide: Callable[[], Awaitable[T]]) -> T:
-    """Runs load, decide and save, anew if the save found a newer version, a few times at most.
+async def again_if_stale[T](decide: Callable[[], Awaitable[T]], patience: float = PATIENCE_SECONDS) -> T:
+    """Runs load, decide and save, anew whenever the save found a newer version.
+
+    Args:
+        patience: after how many seconds no more is tried.
 
     Raises:
-        Stale: others were quicker each time.
+        Unavailable: others were quicker each time.
     """
-    for _ in range(TIMES - 1):
+    deadline = time.monotonic() + patience
+    pause = SHORTEST_PAUSE_SECONDS
+    while True:
         try:
             return await decide()
         except Stale:
-            continue
-    return await decide()
+            if time.monotonic() > deadline:
+                raise too_busy() from None
+        # By chance, or those who met once would meet again.
+        await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - nothing secret
+        pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
 
 
 async def change[A: Aggregate](
@@ -44,6 +59,7 @@ async def change[A: Aggregate](
     Raises:
         NotFound: this tenant has none of that id.
         Stale: it has another version than the expected one.
+        Unavailable: others were quicker, for seconds.
     """
 
     async def once() -> Saved:
@@ -52,7 +68,10 @@ async def change[A: Aggregate](
         decide(aggregate)
         return await save_if_changed(store, aggregate, before)
 
-    return await once() if expected is not None else await again_if_stale(once)
+    if expected is not None:
+        return await once()
+    async with store.turn(aggregate_id):
+        return await again_if_stale(once)
 
 
 async def loaded[A: Aggregate](store: Store[A], aggregate_id: str, expected: int | None) -> A:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,6 +35,8 @@ class Store[A: Aggregate](Protocol):
     ) -> Sequence[A]: ...
 
     async def load(self, aggregate_id: str) -> A: ...
+
+    def turn(self, aggregate_id: str) -> AbstractAsyncContextManager[None]: ...
 
     async def made_by(self, aggregate_id: str) -> str | None: ...
 
