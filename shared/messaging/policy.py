@@ -17,6 +17,7 @@ from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf
 from shared.persistence.aggregate_store import Aggregates
 from shared.persistence.database import Session
 from shared.persistence.outbox import Cause, Pending
+from shared.persistence.store import Reader
 
 type Shelves = Mapping[str, AggregateShelf[Any]]
 """The service's collections of aggregates, by name."""
@@ -39,6 +40,14 @@ class Work:
             store = Aggregates(self._shelves[kind.collection], self._tenant, self._cause, self._session)
             self._stores[kind.collection] = store
         return store
+
+    def origin[A: Aggregate](self, kind: AggregateKind[A], tenant: str) -> Reader[A]:
+        """Another tenant's aggregates of a kind, to be read alone.
+
+        For the one thing that crosses tenants: what a collaborative brings along from the one that it was
+        made from. Whoever made it was allowed to read that one; the event says which it is.
+        """
+        return Aggregates(self._shelves[kind.collection], tenant, self._cause, self._session)
 
     @property
     def broken(self) -> Exception | None:

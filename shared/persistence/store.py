@@ -21,8 +21,8 @@ class Saved:
     event: str
 
 
-class Store[A: Aggregate](Protocol):
-    """One tenant's aggregates of one kind; each method promises what that of ``Aggregates`` does."""
+class Reader[A: Aggregate](Protocol):
+    """One tenant's aggregates of one kind, to be read alone; as ``Aggregates`` promises it."""
 
     async def find(self, aggregate_id: str) -> A | None: ...
 
@@ -33,6 +33,10 @@ class Store[A: Aggregate](Protocol):
     async def page(
         self, where: Mapping[str, Any], limit: int, after: Sequence[str] = (), order_by: str = ""
     ) -> Sequence[A]: ...
+
+
+class Store[A: Aggregate](Reader[A], Protocol):
+    """One tenant's aggregates of one kind; each method promises what that of ``Aggregates`` does."""
 
     async def load(self, aggregate_id: str) -> A: ...
 

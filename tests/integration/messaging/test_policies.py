@@ -121,3 +121,23 @@ async def test_a_policy_that_finds_its_view_outdated_is_run_again(client: Client
         assert replica.conflicts == 1
     assert await held(database) == []
     assert (await tally_of(database))["state"]["counted"] == ["thing/x#1"]
+
+
+async def test_a_policy_reads_what_its_tenant_was_made_from_and_writes_its_own(
+    client: Client, database: Database
+) -> None:
+    faults = Faults()
+    seen: list[tuple[str, list[str]]] = []
+
+    async def look_at_the_origin(work: Work) -> None:
+        tallies = [await work.origin(TALLIES, tenant).find("sum") for tenant in ("south", "north")]
+        seen.extend((one.tenant, one.counted) for one in tallies if one)
+
+    async with replica_of(client, database, listening(faults)) as replica:
+        await replica.apply(arrival("x", 1, tally="sum", tenant="south"))
+        faults.before_policy = look_at_the_origin
+        await replica.apply(arrival("y", 1, tally="sum"))
+
+    assert seen == [("south", ["thing/x#1"])]
+    assert (await tally_of(database))["state"]["counted"] == ["thing/y#1"]
+    assert (await tally_of(database, "south/sum"))["state"]["counted"] == ["thing/x#1"]
