@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from fastapi import APIRouter
+
+from services.training.api.enrolments import enrolments_router
+from services.training.api.learners import learners_router
+from services.training.api.module_versions import module_versions_router
+from services.training.api.modules import modules_router
 from services.training.api.people import people_router
+from services.training.api.sessions import sessions_router
+from services.training.api.wiring import Wiring
 from services.training.definition import TRAINING
+from services.training.kinds import LEARNER_RECORDS, MODULES, SESSIONS
 from services.training.projections.people import people
-from shared.persistence.read_model import ReadModel
+from shared.contracts.aggregate import Aggregate
+from shared.observability.commands import CommandMeter
+from shared.persistence.aggregate_shelf import AggregateKind
+from shared.persistence.outbox import Cause
+from shared.persistence.store import Store
 from shared.runtime.backbone import Backbone
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.settings import ServiceSettings
 from shared.web.app import create_app
 from shared.web.auth import TokenVerifier
+from shared.web.context import request_context
 from shared.web.drain import Drain
+from shared.web.idempotency import fingerprint_of
+
+_FINGERPRINT_KEY = b"levelfield training"
+"""No secret: nothing that is sent to training is private, and it is kept readable beside its fingerprint."""
 
 
 def build(settings: ServiceSettings, parts: Parts) -> Service:
     """Wires training for one process."""
     backbone = Backbone(TRAINING, settings, worker=parts.worker)
-
-    def people_of(tenant: str) -> ReadModel:
-        return backbone.read_model(people.name, tenant)
-
     drain = Drain()
     app = create_app(
         title="Levelfield training",
         version=VERSION,
         service=TRAINING.name,
-        routers=[people_router(people_of)] if parts.api else [],
+        routers=_routers(backbone) if parts.api else [],
         settings=settings,
         health=backbone.health,
         verifier=TokenVerifier.for_settings(settings) if parts.api else None,
@@ -35,3 +51,34 @@ def build(settings: ServiceSettings, parts: Parts) -> Service:
         lifespan=lifespan_of(backbone, settings),
     )
     return Service(TRAINING.name, app, drain, backbone)
+
+
+def _routers(backbone: Backbone) -> list[APIRouter]:
+    wiring = Wiring(
+        modules=_stores(backbone, MODULES),
+        sessions=_stores(backbone, SESSIONS),
+        records=_stores(backbone, LEARNER_RECORDS),
+        people=lambda tenant: backbone.read_model(people.name, tenant),
+        fingerprint=lambda request: fingerprint_of(request, _FINGERPRINT_KEY),
+        meter=CommandMeter(TRAINING.name),
+        clock=backbone.clock,
+    )
+    return [
+        people_router(wiring),
+        modules_router(wiring),
+        module_versions_router(wiring),
+        sessions_router(wiring),
+        enrolments_router(wiring),
+        learners_router(wiring),
+    ]
+
+
+def _stores[A: Aggregate](backbone: Backbone, kind: AggregateKind[A]) -> Callable[[str], Store[A]]:
+    """A tenant's aggregates of a kind, for the request at hand."""
+
+    def store(tenant: str) -> Store[A]:
+        context = request_context()
+        cause = Cause(context.correlation_id, traceparent=context.traceparent)
+        return backbone.aggregates(kind, tenant, cause)
+
+    return store

@@ -25,7 +25,7 @@ from services.training.domain.module_version import (
 )
 from services.training.domain.person import Person
 from shared.contracts.aggregate import Aggregate
-from shared.contracts.refusal import NotFound, Refused
+from shared.contracts.refusal import Invalid, NotFound, Refused
 from shared.contracts.registration import RecordedBy
 from shared.contracts.training import (
     Audience,
@@ -216,16 +216,17 @@ class Module(Aggregate):
         """A part that a session may be planned for.
 
         Raises:
-            NotFound: there is no such version, or it has no such part.
+            Invalid: there is no such version, or it has no such part.
             Refused: the version is not released, or the module is retired.
         """
         self._check_not_retired()
-        version = self.version_number(number)
-        if not version.released:
+        version = self.find(number)
+        if version is not None and not version.released:
             raise Refused("version-not-released", "Only a released version can be taught. Release it first.")
-        found = next((one for one in version.content.parts if one.number == part), None)
+        parts = version.content.parts if version is not None else []
+        found = next((one for one in parts if one.number == part), None)
         if found is None:
-            raise NotFound("not-found", "There is no such part in this version.")
+            raise Invalid("no-such-part", "The module has no such version, or that has no such part.")
         return found
 
     def _begin(self, content: ModuleContent, on: date) -> None:

@@ -1,4 +1,4 @@
-"""The people that training knows of."""
+"""The people that training knows of: all who have joined and are not erased, also if they have left."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ async def read_person(person_id: str, people: People) -> dict[str, Any]:
         NotFound: training knows of no such person in this collaborative.
     """
     person = await people.get(person_id)
-    if person is None:
+    if person is None or "joined_on" not in person:
         raise NotFound("not-found", "There is no such person in this collaborative.")
     return person
 
 
 async def list_people(
-    people: People, role: str | None, limit: int, after: str
+    people: People, role: str | None, active: bool | None, limit: int, after: str
 ) -> tuple[Sequence[dict[str, Any]], str]:
     """A page of people, in the order in which they were added, and the id to go on after."""
-    return await people.page({"role": role} if role else {}, limit, after)
+    where: dict[str, Any] = {"joined_on": {"$exists": True}}
+    where |= {"role": role} if role else {}
+    where |= {} if active is None else {"active": active}
+    return await people.page(where, limit, after)

@@ -10,7 +10,7 @@ import pytest
 
 from services.training.domain.module import Module, ModuleOrigin
 from services.training.domain.module_version import Missing, VersionState
-from shared.contracts.refusal import NotFound, Refused
+from shared.contracts.refusal import Invalid, NotFound, Refused
 from shared.contracts.registration import RecordedBy, Role
 from shared.contracts.training import Contribution, ModuleReleased, ModuleSignedOff
 from tests.unit.training.making import (
@@ -260,9 +260,10 @@ def test_only_a_released_version_can_be_given() -> None:
     assert refused.value.code == "version-not-released"
 
 
-def test_a_part_that_a_version_has_not_can_not_be_given() -> None:
-    with pytest.raises(NotFound):
-        released().part_to_teach(1, 3)
+@pytest.mark.parametrize(("version", "part"), [(1, 3), (2, 1), (0, 1)])
+def test_a_part_that_there_is_not_can_not_be_given(version: int, part: int) -> None:
+    with pytest.raises(Invalid):
+        released().part_to_teach(version, part)
 
 
 @pytest.mark.parametrize("number", [0, -1, 2])

@@ -1,0 +1,75 @@
+"""Sessions, with what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.training.domain.module import Module
+from services.training.domain.session import Session
+from services.training.domain.session_record import SessionState
+from shared.persistence.store import Reader, Store
+
+
+@dataclass(frozen=True, slots=True)
+class TitledSession:
+    """A session, and the title of what it is a part of."""
+
+    session: Session
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFilter:
+    """Which sessions are wanted; None and empty stand for any. Days are London's, both included."""
+
+    college: str | None = None
+    module_id: str | None = None
+    state: SessionState | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def where(self) -> dict[str, Any]:
+        days = {"$gte": self.first_day, "$lte": self.last_day}
+        asked = {name: day.isoformat() for name, day in days.items() if day is not None}
+        named = {"college": self.college, "module_id": self.module_id, "state": self.state}
+        where: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+        return where | ({"plan.starts_on": asked} if asked else {})
+
+
+async def read_session(session_id: str, sessions: Store[Session], modules: Reader[Module]) -> TitledSession:
+    """One session.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    session = await sessions.load(session_id)
+    (titled,) = await _titled([session], modules)
+    return titled
+
+
+async def list_sessions(
+    wanted: SessionFilter,
+    sessions: Reader[Session],
+    modules: Reader[Module],
+    limit: int,
+    after: Sequence[str] = (),
+) -> tuple[Sequence[TitledSession], Sequence[str]]:
+    """Up to ``limit`` sessions in the order of their days, and where to go on after; empty at the end."""
+    found = await sessions.page(wanted.where(), limit + 1, after, order_by="plan.starts_on")
+    shown = found[:limit]
+    following = [shown[-1].plan.starts_on.isoformat(), shown[-1].id] if len(found) > limit else []
+    titled = await _titled(shown, modules)
+    return sorted(titled, key=lambda one: (one.session.plan.starts_at, one.session.id)), following
+
+
+async def _titled(sessions: Sequence[Session], modules: Reader[Module]) -> list[TitledSession]:
+    taught = await modules.find_many({session.module_id for session in sessions})
+    return [TitledSession(one, _title(taught.get(one.module_id), one.module_version)) for one in sessions]
+
+
+def _title(module: Module | None, version: int) -> str:
+    found = module.find(version) if module else None
+    return found.content.title if found else ""
