@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -47,3 +47,16 @@ class Store[A: Aggregate](Reader[A], Protocol):
     async def add(self, aggregate: A, made_by: str = "") -> Saved: ...
 
     async def save(self, aggregate: A) -> Saved: ...
+
+
+async def each[A: Aggregate](store: Store[A], where: Mapping[str, Any], size: int = 100) -> AsyncGenerator[A]:
+    """All aggregates whose fields are like this, in order of id, with at most ``size`` in memory at a time.
+
+    Args:
+        where: as for ``Aggregates.page``.
+    """
+    after: Sequence[str] = ()
+    while found := await store.page(where, size, after):
+        for aggregate in found:
+            yield aggregate
+        after = [found[-1].id]

@@ -20,6 +20,7 @@ from shared.persistence.database import Client, Database, Document, connect
 from shared.persistence.indexes import prepare_aggregates
 from shared.persistence.outbox import MAX_EVENT_BYTES, Cause, EventTooLarge, Pending
 from shared.persistence.outcomes import AlreadyExists, Duplicate
+from shared.persistence.store import each
 from tests.support.backbone import NOON, THINGS, Thing, ThingMade
 from tests.support.parts import Parts
 
@@ -275,3 +276,21 @@ async def test_a_unique_field_finds_its_aggregate(shelf: AggregateShelf[Thing]) 
     found = await store(shelf).find_by("code", "c")
     assert found is not None
     assert (found.id, found.value) == ("x", 4)
+
+
+async def test_a_walk_over_all_of_a_tenants_aggregates_meets_each_once_though_they_change_on_the_way(
+    shelf: AggregateShelf[Thing],
+) -> None:
+    ours = store(shelf)
+    for number in range(7):
+        await ours.add(Thing.make(f"{number}", value=number % 2))
+    await store(shelf, "south").add(Thing.make("0", value=1, tenant="south"))
+
+    met: list[str] = []
+    async for thing in each(ours, {"value": 1}, size=2):
+        met.append(thing.id)
+        thing.change(2)
+        await ours.save(thing)
+
+    assert met == ["1", "3", "5"]
+    assert [thing.id async for thing in each(ours, {"value": 1}, size=2)] == []
