@@ -19,6 +19,8 @@ class TitledSession:
 
     session: Session
     title: str
+    parts: int
+    """How many sessions the whole of it takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +69,11 @@ async def list_sessions(
 
 async def _titled(sessions: Sequence[Session], modules: Reader[Module]) -> list[TitledSession]:
     taught = await modules.find_many({session.module_id for session in sessions})
-    return [TitledSession(one, _title(taught.get(one.module_id), one.module_version)) for one in sessions]
+    return [_as_part_of(taught.get(one.module_id), one) for one in sessions]
 
 
-def _title(module: Module | None, version: int) -> str:
-    found = module.find(version) if module else None
-    return found.content.title if found else ""
+def _as_part_of(module: Module | None, session: Session) -> TitledSession:
+    found = module.find(session.module_version) if module else None
+    if found is None:
+        return TitledSession(session, "", session.part)
+    return TitledSession(session, found.content.title, len(found.content.parts))
