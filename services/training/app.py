@@ -6,15 +6,22 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
+from services.training.api.balance import balance_router
 from services.training.api.enrolments import enrolments_router
 from services.training.api.learners import learners_router
+from services.training.api.mentors import mentors_router
+from services.training.api.mentorships import mentorships_router
 from services.training.api.module_versions import module_versions_router
 from services.training.api.modules import modules_router
+from services.training.api.offers import offers_router
 from services.training.api.people import people_router
+from services.training.api.programme import programme_router
+from services.training.api.readiness import readiness_router
 from services.training.api.sessions import sessions_router
 from services.training.api.wiring import Wiring
 from services.training.definition import TRAINING
-from services.training.kinds import LEARNER_RECORDS, MODULES, SESSIONS
+from services.training.kinds import LEARNER_RECORDS, MENTORS, MODULES, OFFERS, READINESS, SESSIONS
+from services.training.projections.organisations import organisations
 from services.training.projections.people import people
 from shared.contracts.aggregate import Aggregate
 from shared.observability.commands import CommandMeter
@@ -58,6 +65,10 @@ def _routers(backbone: Backbone) -> list[APIRouter]:
         modules=_stores(backbone, MODULES),
         sessions=_stores(backbone, SESSIONS),
         records=_stores(backbone, LEARNER_RECORDS),
+        mentors=_stores(backbone, MENTORS),
+        offers=_stores(backbone, OFFERS),
+        readiness=_stores(backbone, READINESS),
+        organisations=lambda tenant: backbone.read_model(organisations.name, tenant),
         people=lambda tenant: backbone.read_model(people.name, tenant),
         fingerprint=lambda request: fingerprint_of(request, _FINGERPRINT_KEY),
         meter=CommandMeter(TRAINING.name),
@@ -70,6 +81,12 @@ def _routers(backbone: Backbone) -> list[APIRouter]:
         sessions_router(wiring),
         enrolments_router(wiring),
         learners_router(wiring),
+        mentors_router(wiring),
+        mentorships_router(wiring),
+        offers_router(wiring),
+        readiness_router(wiring),
+        balance_router(wiring),
+        programme_router(wiring),
     ]
 
 

@@ -8,9 +8,13 @@ from datetime import date, datetime
 
 from starlette.requests import Request
 
+from services.training.commands.people import Directory
 from services.training.domain.learner_record import LearnerRecord
+from services.training.domain.mentor import Mentor
 from services.training.domain.module import Module
 from services.training.domain.moment import Moment
+from services.training.domain.offer import Offer
+from services.training.domain.readiness import Readiness
 from services.training.domain.session import Session
 from services.training.queries.read_people import People
 from shared.local_time import day_in_london
@@ -25,7 +29,11 @@ class Wiring:
     modules: Callable[[str], Store[Module]]
     sessions: Callable[[str], Store[Session]]
     records: Callable[[str], Store[LearnerRecord]]
+    mentors: Callable[[str], Store[Mentor]]
+    offers: Callable[[str], Store[Offer]]
+    readiness: Callable[[str], Store[Readiness]]
     people: Callable[[str], People]
+    organisations: Callable[[str], Directory]
     fingerprint: Callable[[Request], Awaitable[str]]
     meter: CommandMeter
     clock: Callable[[], datetime]
