@@ -22,7 +22,7 @@ class Route:
 
     Args:
         roles: those it lets in, beside a member to what is their own.
-        of_one: its path names one person's record, as ``participant_id`` or ``person_id``.
+        of_one: its path names one person's record, as ``participant_id``, ``person_id`` or ``mentor_id``.
         own: a member reaches their own record there.
         sends: makes a right body, from a label that makes it unlike others.
         given: the other parts of its path.
@@ -51,7 +51,7 @@ class Route:
     def url(self, site: Installation, tenant: str, record: str = "") -> str:
         """Where it is, in this collaborative, for this record."""
         base = site.processes[SERVICES.index(self.service)].url
-        names = {"participant_id": record, "person_id": record} | dict(self.given)
+        names = {"participant_id": record, "person_id": record, "mentor_id": record} | dict(self.given)
         return base + self.path.format(tenant=tenant, **names)
 
     def body(self, label: str) -> Any:
