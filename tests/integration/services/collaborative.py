@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 
 from shared.contracts.event import Event
-from shared.contracts.registration import CollaborativeCreated, OrganisationKind
-from shared.contracts.registration.collaborative import Description, Organisation
-from shared.settings import ServiceSettings
-from tests.support.backbone import publish, record_of
+from tests.support.backbone import publish, record_of, settings_for
+from tests.support.collaboratives import collaborative
 from tests.support.services import Installation, person
-
-BELFAST = Organisation(code="BHSCT", name="Belfast Trust", kind=OrganisationKind.TRUST, trust=None)
-NORTHERN = Organisation(code="NHSCT", name="Northern Trust", kind=OrganisationKind.TRUST, trust=None)
-WESTERN = Organisation(code="WHSCT", name="Western Trust", kind=OrganisationKind.TRUST, trust=None)
-COLLEGE = Organisation(
-    code="BRC", name="Belfast Recovery College", kind=OrganisationKind.RECOVERY_COLLEGE, trust="BHSCT"
-)
 
 
 class Collaborative:
@@ -38,16 +29,26 @@ class Collaborative:
         """The headers of a member who is this participant."""
         return self._site.issuer.headers("member", tenant=self.tenant, participant=participant)
 
-    async def begin(self, *organisations: Organisation) -> None:
-        """The collaborative says which organisations it has, and training knows it."""
-        description = Description(
-            name="Invented", specialty="invented", region="nowhere", organisations=organisations
+    async def begin(self) -> None:
+        """It begins with the five Trusts and their Recovery Colleges, and training knows them."""
+        address = f"{self.registration}/v1/collaboratives"
+        told = await self._http.post(address, headers=self.lead, json=collaborative(self.tenant))
+        assert told.status_code == 201, told.text
+        await self.applied(told.headers["levelfield-event"])
+
+    async def has_organisations(self, trusts: Mapping[str, str]) -> None:
+        """From now on it has these Trusts alone, by code and name."""
+        address = f"{self.registration}/v1/{self.tenant}/collaborative"
+        seen = await self._http.get(address, headers=self.lead)
+        organisations = [{"code": code, "name": name, "kind": "trust"} for code, name in trusts.items()]
+        told = {name: seen.json()[name] for name in ("name", "specialty", "region")}
+        amended = await self._http.put(
+            address,
+            headers=self.lead | {"If-Match": seen.headers["etag"]},
+            json=told | {"organisations": organisations},
         )
-        begun = CollaborativeCreated(
-            collaborative=self.tenant, description=description, created_on=date(2018, 1, 5)
-        )
-        await self.tell_again(begun, self.tenant, 1)
-        await self.applied(f"collaborative/{self.tenant}#1")
+        assert amended.status_code == 204, amended.text
+        await self.applied(amended.headers["levelfield-event"])
 
     async def joins(self, role: str = "carer", *, of: str | None = None, in_q: bool = False) -> str:
         """Somebody joins, perhaps as a member of Q, and training knows them; returns their id."""
@@ -81,12 +82,8 @@ class Collaborative:
         return told.headers["levelfield-event"]
 
     async def tell_again(self, event: Event, aggregate_id: str, sequence: int) -> None:
-        """Publishes an event of registration as it would, whether it has done so before or not."""
-        settings = ServiceSettings(
-            KAFKA_BOOTSTRAP_SERVERS=self._site.parts.bootstrap_servers,  # pyright: ignore[reportCallIssue]
-            MONGODB_URI=self._site.parts.mongodb_uri,  # pyright: ignore[reportCallIssue]
-            namespace=self._site.namespace,
-        )
+        """Publishes an event of registration once more."""
+        settings = settings_for(self._site.parts, self._site.namespace)
         record = record_of(event, aggregate_id, sequence, tenant=self.tenant)
         await publish(settings, [record], owner="registration")
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.services.collaborative import BELFAST, COLLEGE, Collaborative
+from tests.integration.services.collaborative import Collaborative
 from tests.integration.services.problems import check_problem
 from tests.support.services import Installation
 
@@ -19,7 +19,7 @@ _NOBODY = {"service_user": 0, "carer": 0, "professional": 0}
 @pytest.fixture
 async def north(site: Installation, http: httpx.AsyncClient) -> Collaborative:
     made = Collaborative(site, http, "balance")
-    await made.begin(BELFAST, COLLEGE)
+    await made.begin()
     return made
 
 

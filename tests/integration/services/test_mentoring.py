@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from shared.contracts.registration import LeavingReason, ParticipantErased, ParticipantLeft
-from tests.integration.services.collaborative import BELFAST, COLLEGE, NORTHERN, Collaborative
+from tests.integration.services.collaborative import Collaborative
 from tests.integration.services.problems import check_problem
 from tests.support.services import Installation, Running, eventually
 
@@ -22,7 +22,7 @@ _TERMS = {"topics": ["measurement", "coproduction"], "capacity": 2}
 @pytest.fixture
 async def north(site: Installation, http: httpx.AsyncClient) -> Collaborative:
     made = Collaborative(site, http, "mentoring")
-    await made.begin(BELFAST, COLLEGE, NORTHERN)
+    await made.begin()
     return made
 
 

@@ -15,7 +15,9 @@ from tests.support.services import INVENTED, Installation, eventually
 
 @pytest.fixture
 async def north(site: Installation, http: httpx.AsyncClient) -> Collaborative:
-    return Collaborative(site, http, "offers")
+    made = Collaborative(site, http, "offers")
+    await made.begin()
+    return made
 
 
 async def _offer(north: Collaborative, **more: Any) -> tuple[str, str]:

@@ -73,7 +73,7 @@ def test_every_answer_is_one_that_the_document_promises(
             case.path_parameters["tenant"] = tenant
         if named:
             record = _somebody(site, http, tenant) if route.method == "DELETE" else somebody
-            of_record = {"participant_id": record, "person_id": record} | made
+            of_record = dict.fromkeys(("participant_id", "person_id", "mentor_id"), record) | made
             case.path_parameters |= {
                 name: told for name, told in of_record.items() if name in case.path_parameters
             }

@@ -9,7 +9,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event, EventStatus
 
-from tests.integration.services.collaborative import BELFAST, COLLEGE, Collaborative
+from tests.integration.services.collaborative import Collaborative
 from tests.integration.services.problems import check_problem
 from tests.support.services import Installation
 
@@ -17,7 +17,7 @@ from tests.support.services import Installation
 @pytest.fixture
 async def north(site: Installation, http: httpx.AsyncClient) -> Collaborative:
     made = Collaborative(site, http, "programme")
-    await made.begin(BELFAST, COLLEGE)
+    await made.begin()
     return made
 
 

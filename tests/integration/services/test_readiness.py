@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.services.collaborative import BELFAST, NORTHERN, WESTERN, Collaborative
+from tests.integration.services.collaborative import Collaborative
 from tests.integration.services.problems import check_problem
 from tests.support.services import Installation
 
@@ -15,7 +15,7 @@ from tests.support.services import Installation
 @pytest.fixture
 async def north(site: Installation, http: httpx.AsyncClient) -> Collaborative:
     made = Collaborative(site, http, "readiness")
-    await made.begin(BELFAST, NORTHERN, WESTERN)
+    await made.begin()
     return made
 
 
@@ -64,15 +64,15 @@ async def test_the_suggestion_names_the_track_that_lags_and_the_nearest_organisa
         "track": "coproduction",
         "further_on": {
             "organisation": "NHSCT",
-            "name": "Northern Trust",
+            "name": "NHSCT Trust",
             "coproduction": "engaging",
             "qi_capability": 1,
         },
         "sentence": "Co-production lags behind: begin with the co-production track. "
-        "Northern Trust is further on in it and could lend a hand.",
+        "NHSCT Trust is further on in it and could lend a hand.",
     }
     assert northern["suggestion"]["track"] == "quality_improvement"
-    assert northern["suggestion"]["further_on"]["name"] == "Belfast Trust"
+    assert northern["suggestion"]["further_on"]["name"] == "BHSCT Trust"
 
 
 async def test_history_is_kept_and_the_same_request_twice_is_one(north: Collaborative) -> None:
@@ -114,6 +114,21 @@ async def test_organisations_are_listed_by_their_latest_assessment_a_page_at_a_t
     second = await north.read(f"/readiness?limit=2&cursor={first['next']}")
 
     assert [one["organisation"] for one in first["items"] + second["items"]] == ["BHSCT", "NHSCT", "WHSCT"]
-    assert first["items"][0]["name"] == "Belfast Trust"
+    assert first["items"][0]["name"] == "BHSCT Trust"
     assert first["items"][0]["latest"]["coproduction"] == "consulting"
     assert second["next"] is None
+
+
+async def test_an_organisation_that_is_called_otherwise_is_named_so_and_one_that_is_gone_is_not_suggested(
+    north: Collaborative,
+) -> None:
+    people = await _both(north)
+    for organisation, rung in (("BHSCT", "informing"), ("NHSCT", "consulting"), ("WHSCT", "engaging")):
+        await _assess(north, organisation, _judged(people, rung, 5))
+    before = (await north.read("/readiness/BHSCT"))["suggestion"]["further_on"]["organisation"]
+
+    await north.has_organisations({"BHSCT": "Belfast Trust", "WHSCT": "Western Trust"})
+
+    shown = await north.read("/readiness/BHSCT")
+    assert before == "NHSCT"
+    assert (shown["name"], shown["suggestion"]["further_on"]["name"]) == ("Belfast Trust", "Western Trust")
