@@ -67,9 +67,15 @@ class Aggregates[A: Aggregate]:
 
     async def find_by(self, field: str, value: Any) -> A | None:
         """An aggregate whose field has this value, or None."""
-        query = {"tenant": self._tenant, f"state.{field}": value}
+        query = {"tenant": self._tenant, f"state.{field}": {"$eq": value} | _set_if_text(value)}
         document = await self._shelf.collection.find_one(query, session=self._session)
         return self._take(document) if document else None
+
+    async def find_all_by(self, field: str, values: Iterable[str]) -> Sequence[A]:
+        """The aggregates whose field has one of these values."""
+        query = {"tenant": self._tenant, f"state.{field}": {"$in": list(values)} | _set_if_text("")}
+        found = self._shelf.collection.find(query, session=self._session)
+        return [self._take(document) async for document in found]
 
     async def find_many(self, aggregate_ids: Iterable[str]) -> dict[str, A]:
         """Those of the aggregates that this tenant has, by id."""
@@ -228,6 +234,11 @@ class Aggregates[A: Aggregate]:
     def _check_tenant(self, aggregate: A) -> None:
         if aggregate.tenant != self._tenant:
             raise ValueError("an aggregate of another tenant")
+
+
+def _set_if_text(value: object) -> Document:
+    """What a query must say so that MongoDB uses the index of a unique field, which has texts alone in it."""
+    return {"$type": "string"} if isinstance(value, str) else {}
 
 
 def _beyond(names: Sequence[str], reached: Sequence[str]) -> Document:

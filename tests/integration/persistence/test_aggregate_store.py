@@ -294,3 +294,31 @@ async def test_a_walk_over_all_of_a_tenants_aggregates_meets_each_once_though_th
 
     assert met == ["1", "3", "5"]
     assert [thing.id async for thing in each(ours, {"value": 1}, size=2)] == []
+
+
+async def test_aggregates_are_found_by_the_values_of_a_field_in_ones_own_tenant_alone(
+    shelf: AggregateShelf[Thing],
+) -> None:
+    for name in ("a", "b", "c"):
+        await store(shelf).add(Thing.make(name, code=name))
+    await store(shelf, "south").add(Thing.make("a", tenant="south", code="a"))
+
+    found = await store(shelf).find_all_by("code", ["a", "c", "x"])
+
+    assert {(one.tenant, one.id) for one in found} == {("north", "a"), ("north", "c")}
+    assert await store(shelf).find_all_by("code", []) == []
+
+
+async def test_a_look_up_by_a_unique_field_goes_by_its_index(shelf: AggregateShelf[Thing]) -> None:
+    await store(shelf).add(Thing.make("x", code="c"))
+    before = await _uses_of(shelf, "unique_code")
+
+    assert await store(shelf).find_by("code", "c") is not None
+    assert len(await store(shelf).find_all_by("code", ["c", "d"])) == 1
+
+    assert await _uses_of(shelf, "unique_code") == before + 2
+
+
+async def _uses_of(shelf: AggregateShelf[Thing], index: str) -> int:
+    told = await (await shelf.collection.aggregate([{"$indexStats": {}}])).to_list()
+    return next(one["accesses"]["ops"] for one in told if one["name"] == index)
