@@ -25,6 +25,10 @@ class Unauthenticated(Refused):
         self.token_sent = token_sent
 
 
+class UnsupportedMedia(Refused):
+    """The body is of a kind that this route does not take (415)."""
+
+
 class PreconditionRequired(Refused):
     """A change must say which version it is made to (428)."""
 
@@ -36,6 +40,7 @@ _STATUS: dict[type[Refused], int] = {
     NotFound: 404,
     Refused: 409,
     Stale: 412,
+    UnsupportedMedia: 415,
     Invalid: 422,
     PreconditionRequired: 428,
     Unavailable: 503,

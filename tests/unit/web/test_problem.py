@@ -16,7 +16,7 @@ from shared.contracts import refusal
 from shared.observability import logging as our_logging
 from shared.web.access import public
 from shared.web.last_resort import ResponseBroken
-from shared.web.refusals import BadRequest, PreconditionRequired, Unauthenticated
+from shared.web.refusals import BadRequest, PreconditionRequired, Unauthenticated, UnsupportedMedia
 from tests.unit.web.support import MARKER, app_of, client_of, code_of
 
 
@@ -39,6 +39,7 @@ def raising(error: BaseException) -> APIRouter:
         (refusal.NotFound("some-code", "Do this."), 404),
         (refusal.Refused("some-code", "Do this."), 409),
         (refusal.Stale("some-code", "Do this."), 412),
+        (UnsupportedMedia("some-code", "Do this."), 415),
         (refusal.Invalid("some-code", "Do this."), 422),
         (PreconditionRequired("some-code", "Do this."), 428),
         (refusal.Unavailable("some-code", "Do this.", retry_after=7), 503),
