@@ -12,6 +12,7 @@ from shared.contracts.registration import SupportNeed
 from shared.privacy.private import Erased, Private, PrivateValue
 
 _TO_REACH = ("name", "email", "phone")
+_TEXTS = (*_TO_REACH, "access_needs")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,24 @@ class Details:
             "support_needs": [need.value for need in self.support_needs],
         }
         return {name: value for name, value in told.items() if value}
+
+
+def details_in(opened: Private) -> Details:
+    """The details as they were sealed."""
+    told = opened.reveal()
+    name, email, phone, access_needs = (_text(told.get(name)) for name in _TEXTS)
+    needs = told.get("support_needs") or ()
+    return Details(
+        name=name or "",
+        email=email,
+        phone=phone,
+        access_needs=access_needs,
+        support_needs=[SupportNeed(need) for need in needs] if isinstance(needs, Sequence) else [],
+    )
+
+
+def _text(value: PrivateValue) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 EMAIL_TAKEN = Refused("email-already-used", "Somebody with this e-mail address takes part here already.")
