@@ -134,9 +134,12 @@ def organisation_in(line: str, organisations: Organisations) -> str:
     """An organisation's code, also where its name is written.
 
     Raises:
-        CellRefused: it is no organisation of the collaborative, nor in the form of a code.
+        CellRefused: it is none of the collaborative's.
     """
-    return organisations.get(squashed(line)) or _code(line)
+    if (code := organisations.get(squashed(line))) is None:
+        sentence = "This is no organisation of the collaborative: write the code or the name that it lists."
+        raise CellRefused("organisation-unknown", sentence)
+    return code
 
 
 def cohort_in(line: str) -> str:

@@ -92,7 +92,7 @@ def read_people(content: bytes, organisations: Organisations) -> PeopleTable:
     """Reads a file.
 
     Args:
-        organisations: those whose names are understood as well as their codes.
+        organisations: those that a person can be from.
 
     Raises:
         Invalid: the file as a whole cannot be read, or tells of nobody.

@@ -15,7 +15,7 @@ from shared.contracts.refusal import Invalid
 from shared.contracts.registration import QiExperience, Role, SupportNeed
 from tests.support.services import INVENTED
 
-_NOBODY_KNOWN: Organisations = {}
+_OURS: Organisations = {"bhsct": "BHSCT", "belfasthealthandsocialcaretrust": "BHSCT"}
 
 
 def sheet(*rows: Sequence[str]) -> bytes:
@@ -25,21 +25,21 @@ def sheet(*rows: Sequence[str]) -> bytes:
     return text.getvalue().encode()
 
 
-def people(*rows: Sequence[str], organisations: Organisations = _NOBODY_KNOWN) -> list[PersonRow]:
+def people(*rows: Sequence[str], organisations: Organisations = _OURS) -> list[PersonRow]:
     read = read_people(sheet(*rows), organisations).rows
     return [row for row in read if isinstance(row, PersonRow)]
 
 
 def reasons(*rows: Sequence[str]) -> list[tuple[int, str, str]]:
     """Row, column and code of everything that is wrong."""
-    read = read_people(sheet(*rows), _NOBODY_KNOWN).rows
+    read = read_people(sheet(*rows), _OURS).rows
     refused = [row for row in read if isinstance(row, UnusableRow)]
     return [(row.number, reason.column, reason.code) for row in refused for reason in row.reasons]
 
 
 def remarks(*headings: str) -> list[tuple[str, str]]:
     rows = sheet(["Role", "Name", *headings], ["carer", INVENTED])
-    return [(remark.column, remark.code) for remark in read_people(rows, _NOBODY_KNOWN).remarks]
+    return [(remark.column, remark.code) for remark in read_people(rows, _OURS).remarks]
 
 
 def one(heading: str, cell: str) -> PersonRow:
@@ -111,9 +111,7 @@ class TestColumns:
         assert refused.value.code == "file-without-people"
 
     def test_an_unknown_column_is_left_unread_and_named_by_its_letter_alone(self) -> None:
-        told = read_people(
-            sheet(["Role", "Name", f"{INVENTED} 7"], ["carer", "A", "x"]), _NOBODY_KNOWN
-        ).remarks
+        told = read_people(sheet(["Role", "Name", f"{INVENTED} 7"], ["carer", "A", "x"]), _OURS).remarks
         assert [(remark.column, remark.code) for remark in told] == [("C", "column-unknown")]
         assert INVENTED not in str(told)
 
@@ -195,7 +193,7 @@ class TestRows:
             ("E-mail", "x" * 250 + "@example.org", "too-long"),
             ("Phone", "0" * 31, "phone-unreadable"),
             ("Cohort", "x" * 41, "code-unreadable"),
-            ("Organisation", "x" * 41, "code-unreadable"),
+            ("Organisation", "x" * 41, "organisation-unknown"),
             ("Access needs", "x" * 2_001, "too-long"),
             ("Support", "expenses," * 40, "too-long"),
             ("Joined", "5/1/2018" + " " * 3 + "x" * 40, "date-unreadable"),
@@ -210,7 +208,7 @@ class TestRows:
     def test_no_reason_repeats_what_a_cell_holds(self) -> None:
         headings = ["Role", "Name", "E-mail", "Phone", "Trust", "Cohort", "Joined", "QI", "Support", "Access"]
         cells = [INVENTED, "", *[f"{INVENTED}!"] * 7, f"{INVENTED}\x07"]
-        (row,) = read_people(sheet(headings, cells), _NOBODY_KNOWN).rows
+        (row,) = read_people(sheet(headings, cells), _OURS).rows
         assert isinstance(row, UnusableRow)
         assert {reason.column for reason in row.reasons} == {
             *(
@@ -238,7 +236,7 @@ class TestRows:
         assert "0289" not in repr(row)
 
     def test_a_reason_is_a_sentence_for_a_person(self) -> None:
-        (row,) = read_people(sheet(["Role", "Name"], ["wizard", "A"]), _NOBODY_KNOWN).rows
+        (row,) = read_people(sheet(["Role", "Name"], ["wizard", "A"]), _OURS).rows
         assert row == UnusableRow(
             2, [Reason("Role", "role-unknown", "Write service user, carer or professional.")]
         )
@@ -316,18 +314,16 @@ class TestWords:
 
 class TestCodes:
     def test_an_organisation_is_found_by_its_code_and_by_its_name(self) -> None:
-        known = {"bhsct": "BHSCT", "belfasthealthandsocialcaretrust": "BHSCT"}
         headings = ["Role", "Name", "Trust"]
         read = people(
             headings,
             ["staff", "A", "bhsct"],
             ["staff", "B", "Belfast Health and Social Care Trust"],
-            organisations=known,
         )
         assert [row.organisation for row in read] == ["BHSCT", "BHSCT"]
 
-    def test_an_organisation_that_is_neither_known_nor_a_code_is_refused(self) -> None:
-        assert wrong("Trust", "Belfast Health and Social Care Trust") == [("Organisation", "code-unreadable")]
+    def test_an_organisation_that_is_none_of_the_collaborative_is_refused(self) -> None:
+        assert wrong("Trust", "NHSCT") == [("Organisation", "organisation-unknown")]
 
     def test_a_cohort_is_a_code_with_hyphens_for_spaces(self) -> None:
         assert one("Cohort", "2018  spring").cohort == "2018-spring"
