@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64decode
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 
 from fastapi import FastAPI
 
 from services.registration.api.attendance import attendance_router
 from services.registration.api.collaboratives import collaboratives_router
 from services.registration.api.everything import everything_router
+from services.registration.api.imports import imports_router
 from services.registration.api.measures import measures_router
 from services.registration.api.meetings import meetings_router
 from services.registration.api.participant import participant_router
 from services.registration.api.participants import participants_router
 from services.registration.api.projects import projects_router
 from services.registration.api.wiring import Wiring
+from services.registration.commands.import_people import ImportDesk
 from services.registration.definition import (
     COLLABORATIVES,
+    IMPORTED_ROWS,
+    IMPORTS,
     MEETINGS,
     PARTICIPANTS,
     PROJECTS,
@@ -36,6 +42,7 @@ from shared.privacy.blind_index import BlindIndex
 from shared.privacy.kms import Kms
 from shared.privacy.vault import PersonVault
 from shared.runtime.backbone import Backbone
+from shared.runtime.background import Background
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.web.app import create_app
 from shared.web.auth import TokenVerifier
@@ -51,7 +58,13 @@ _ROUTERS = (
     attendance_router,
     projects_router,
     measures_router,
+    imports_router,
 )
+IMPORTS_AT_A_TIME = 3
+IMPORTED_SIDE_BY_SIDE = 32
+"""Rows: enough that their writes share group commits, few enough that other requests get their turn."""
+
+CUT_IMPORTS_SECONDS = 1.0
 
 
 def build(settings: RegistrationSettings, parts: Parts) -> Service:
@@ -71,27 +84,49 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
 
         return of_tenant
 
-    collaboratives = store_of(COLLABORATIVES)
+    def today() -> date:
+        return day_in_london(backbone.clock())
+
+    collaboratives, participants = store_of(COLLABORATIVES), store_of(PARTICIPANTS)
+    known = KnownCollaboratives(collaboratives)
+    emails = BlindIndex(settings.index_key.get_secret_value())
+    secret = b64decode(settings.index_key.get_secret_value())
+    drain = Drain()
+    desk = ImportDesk(
+        imports=store_of(IMPORTS),
+        parts=store_of(IMPORTED_ROWS),
+        participants=participants,
+        known=known,
+        vault=vault,
+        emails=emails,
+        secret=secret,
+        background=Background(IMPORTS_AT_A_TIME),
+        gate=asyncio.Semaphore(IMPORTED_SIDE_BY_SIDE),
+        now=backbone.clock,
+        today=today,
+        stopping=lambda: drain.draining,
+    )
     wiring = Wiring(
-        participants=store_of(PARTICIPANTS),
+        participants=participants,
         collaboratives=collaboratives,
         all_collaboratives=backbone.tenants(COLLABORATIVES),
-        known=KnownCollaboratives(collaboratives),
+        known=known,
         meetings=store_of(MEETINGS),
         projects=store_of(PROJECTS),
         vault=vault,
-        emails=BlindIndex(settings.index_key.get_secret_value()),
-        secret=b64decode(settings.index_key.get_secret_value()),
+        imports=desk,
+        emails=emails,
+        secret=secret,
         meter=CommandMeter(REGISTRATION.name),
-        today=lambda: day_in_london(backbone.clock()),
+        today=today,
     )
-    drain = Drain()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         backbone.prepare_with(vault.prepare)
         async with lifespan_of(backbone, settings)(app):
             yield
+            await desk.background.stop(CUT_IMPORTS_SECONDS)
         vault.close()
 
     app = create_app(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from services.registration.commands.import_people import ImportDesk
 from services.registration.commands.ports import Collaboratives, EmailIndex, Vault
 from services.registration.commands.references import References
 from services.registration.domain.collaborative import Collaborative
@@ -29,6 +30,7 @@ class Wiring:
 
     meetings: Callable[[str], Store[Meeting]]
     projects: Callable[[str], Store[Project]]
+    imports: ImportDesk
     vault: Vault
     emails: EmailIndex
     secret: bytes

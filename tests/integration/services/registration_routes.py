@@ -51,4 +51,15 @@ PARTICIPANTS = (
     Route("registration", "GET", f"{_ONE}/everything", frozenset({"lead"}), of_one=True, own=True),
 )
 
-REGISTRATION = (*PARTICIPANTS, *TOGETHER)
+_LEAD_ALONE = frozenset({"lead"})
+_IMPORTS = "/v1/{tenant}/imports"
+_ONE_IMPORT = f"{_IMPORTS}/{{import_id}}"
+_NO_IMPORT = {"import_id": "00000000-0000-7000-8000-000000000000"}
+
+IMPORTS = (
+    Route("registration", "POST", _IMPORTS, _LEAD_ALONE),
+    Route("registration", "GET", _ONE_IMPORT, _LEAD_ALONE, given=_NO_IMPORT),
+    Route("registration", "GET", f"{_ONE_IMPORT}/rejected.csv", _LEAD_ALONE, given=_NO_IMPORT),
+)
+
+REGISTRATION = (*PARTICIPANTS, *TOGETHER, *IMPORTS)
