@@ -51,7 +51,9 @@ class Store[A: Aggregate](Reader[A], Protocol):
     async def save(self, aggregate: A) -> Saved: ...
 
 
-async def each[A: Aggregate](store: Reader[A], where: Mapping[str, Any], size: int = 100) -> AsyncGenerator[A]:
+async def each[A: Aggregate](
+    store: Reader[A], where: Mapping[str, Any], size: int = 100
+) -> AsyncGenerator[A]:
     """All aggregates whose fields are like this, in order of id, with at most ``size`` in memory at a time.
 
     Args:

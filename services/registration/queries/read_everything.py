@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
-from typing import Any
 
 from services.registration.commands.ports import Vault
 from services.registration.domain.meeting import Meeting
 from services.registration.domain.participant import Participant
 from services.registration.domain.project import Project
 from services.registration.queries.read_participant import ShownParticipant, read_participant
-from shared.contracts.aggregate import Aggregate
-from shared.persistence.store import Store
-
-PAGE = 100
+from shared.persistence.store import Store, each
 
 
 @dataclass(frozen=True)
@@ -40,16 +35,8 @@ async def read_everything(
         NotFound: there is no such participant here.
     """
     shown = await read_participant(tenant, participant_id, participants, vault)
-    invited = [one async for one in _all(meetings, {"invited": participant_id})]
-    listed = [one async for one in _all(meetings, {f"attendance.{participant_id}": {"$exists": True}})]
+    invited = [one async for one in each(meetings, {"invited": participant_id})]
+    listed = [one async for one in each(meetings, {f"attendance.{participant_id}": {"$exists": True}})]
     named = {one.id: one for one in (*invited, *listed)}.values()
-    on_team = [one async for one in _all(projects, {"team": participant_id})]
+    on_team = [one async for one in each(projects, {"team": participant_id})]
     return Everything(shown, sorted(named, key=lambda one: (one.about.day, one.id)), on_team)
-
-
-async def _all[A: Aggregate](store: Store[A], where: dict[str, Any]) -> AsyncGenerator[A]:
-    after: list[str] = []
-    while found := await store.page(where, PAGE, after):
-        for one in found:
-            yield one
-        after = [found[-1].id]
