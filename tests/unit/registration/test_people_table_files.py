@@ -148,7 +148,7 @@ _ROW = st.fixed_dictionaries(
         "Role": st.sampled_from([role.value for role in Role]),
         "Name": st.lists(_WORD, min_size=1, max_size=3).map("\n".join),
         "E-mail": st.none() | _LOCAL.map(lambda local: f"{local}@example.org"),
-        "Phone": st.none() | st.from_regex(r"\A\+?[0-9][0-9 ()-]{6,12}[0-9]\Z"),
+        "Phone": st.none() | st.from_regex(r"\A\+?[0-9]{5}[ ()-]{0,3}[0-9]{1,7}\Z"),
         "Organisation": st.none() | st.just("BHSCT"),
         "Cohort": st.none() | _CODE,
         "Joined": st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
