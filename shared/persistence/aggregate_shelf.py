@@ -14,7 +14,7 @@ from shared.observability.metrics import GROUP_COMMIT_SIZE
 from shared.persistence.database import Database, Document, insert_many, update_many
 from shared.persistence.group_commit import GroupCommit
 from shared.persistence.outbox import Pending
-from shared.persistence.turns import Turns
+from shared.persistence.together import Together
 
 _ENVELOPE_FIELDS = {field.name for field in fields(Aggregate)}
 
@@ -65,7 +65,7 @@ class AggregateShelf[A: Aggregate]:
         self.collection = database[kind.collection]
         self.announcer = announcer
         self.clock = clock
-        self.turns = Turns()
+        self.together = Together[A]()
         sizes = GROUP_COMMIT_SIZE.labels(service)
         self.insert = GroupCommit(lambda lines: insert_many(self.collection, lines), sizes)
         self.update = GroupCommit(lambda lines: update_many(self.collection, lines), sizes)

@@ -15,19 +15,20 @@ version by now or is gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from shared.contracts.aggregate import Aggregate
-from shared.contracts.refusal import NotFound, Stale
+from shared.contracts.refusal import NotFound
 from shared.messaging import faults
 from shared.persistence import outbox
 from shared.persistence.aggregate_shelf import AggregateShelf
+from shared.persistence.changing import changed_meanwhile, unchanged
 from shared.persistence.database import Document, LineFailed, Outcome, Session, run_in, statement
 from shared.persistence.outbox import Cause, Pending
 from shared.persistence.outcomes import AlreadyExists, raise_for
 from shared.persistence.store import Saved
+from shared.persistence.together import Wish
 
 
 class Aggregates[A: Aggregate]:
@@ -123,14 +124,6 @@ class Aggregates[A: Aggregate]:
         document = await self._shelf.collection.find_one(query, {"made_by": 1}, session=self._session)
         return str(document["made_by"]) if document else None
 
-    def turn(self, aggregate_id: str) -> AbstractAsyncContextManager[None]:
-        """Inside, no other command in this process has its turn with the aggregate.
-
-        Raises:
-            Unavailable: it did not come within a few seconds.
-        """
-        return self._shelf.turns.turn(self._document_id(aggregate_id))
-
     def _take(self, document: Document) -> A:
         aggregate = self._shelf.rebuild(document)
         self._waiting[aggregate.id] = document["outbox"]
@@ -165,8 +158,42 @@ class Aggregates[A: Aggregate]:
         raise_for(await self._insert(document), AlreadyExists())
         return self._done(aggregate, 1, new)
 
-    async def save(self, aggregate: A) -> Saved:
+    async def decide(self, aggregate_id: str, decision: Callable[[A], None]) -> Saved:
+        """Loads an aggregate, lets ``decision`` change it, and saves it if that changed anything.
+
+        Those who do so with the same aggregate at once share the way (``together``).
+
+        Raises:
+            NotFound: this tenant has none of that id.
+            Unavailable: others were quicker, for seconds.
+        """
+
+        async def load() -> A:
+            return await self.load(aggregate_id)
+
+        if self._session is not None:
+            aggregate = await load()
+            decision(aggregate)
+            return await self._save_changes(aggregate)
+        wish = Wish(decision, self._cause)
+        name = self._document_id(aggregate_id)
+        return await self._shelf.together.change(name, wish, load, self._save_changes)
+
+    async def _save_changes(self, aggregate: A, causes: Sequence[Cause] = ()) -> Saved:
+        if not aggregate.recorded:
+            # Few changes record nothing: to read again then costs less than to keep a copy each time.
+            before = await self.load(aggregate.id)
+            if before.version != aggregate.version:
+                raise changed_meanwhile()
+            if before == aggregate:
+                return unchanged(aggregate)
+        return await self.save(aggregate, causes)
+
+    async def save(self, aggregate: A, causes: Sequence[Cause] = ()) -> Saved:
         """Saves a loaded aggregate with what it recorded.
+
+        Args:
+            causes: of each event, where they differ.
 
         Raises:
             Stale: somebody else saved it since it was loaded.
@@ -174,7 +201,7 @@ class Aggregates[A: Aggregate]:
         """
         self._check_tenant(aggregate)
         now = self._shelf.clock()
-        new = outbox.entries(aggregate.recorded, aggregate.sequence, now, self._cause)
+        new = outbox.entries(aggregate.recorded, aggregate.sequence, now, causes or self._cause)
         changes: Document = {
             "state": self._shelf.state(aggregate),
             "version": aggregate.version + 1,
@@ -189,8 +216,7 @@ class Aggregates[A: Aggregate]:
             "tenant": self._tenant,
             "version": aggregate.version,
         }
-        conflict = Stale("changed-meanwhile", "Somebody else changed this since you read it. Read it again.")
-        raise_for(await self._update(statement(query, update, upsert=True)), conflict)
+        raise_for(await self._update(statement(query, update, upsert=True)), changed_meanwhile())
         return self._done(aggregate, aggregate.version + 1, [*self._waiting.get(aggregate.id, ()), *new])
 
     async def _insert(self, document: Document) -> Outcome:

@@ -5,7 +5,7 @@ Invariants:
 - A decision that does not depend on what the caller saw is taken anew if somebody else was quicker.
 - A decision that changes nothing saves nothing: asking twice is harmless, and tells the same.
 - However many change one aggregate at once, each is answered: with what came of it, or within a bound in
-  seconds with 503. Those in one process take turns; those in several try again, at chance intervals.
+  seconds with 503. Those in one process go together; those in several try again, at chance intervals.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from collections.abc import Awaitable, Callable
 from copy import deepcopy
 
 from shared.contracts.aggregate import Aggregate
-from shared.contracts.refusal import Stale
+from shared.contracts.refusal import Stale, Unavailable
 from shared.persistence.store import Saved, Store
-from shared.persistence.turns import too_busy
 
 PATIENCE_SECONDS = 5.0
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.004, 0.1
@@ -41,7 +40,9 @@ async def again_if_stale[T](decide: Callable[[], Awaitable[T]], patience: float 
             return await decide()
         except Stale:
             if time.monotonic() > deadline:
-                raise too_busy() from None
+                raise Unavailable(
+                    "too-busy", "Very many are changing this at the moment. Try again in a second."
+                ) from None
         # By chance, or those who met once would meet again.
         await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - nothing secret
         pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
@@ -62,16 +63,12 @@ async def change[A: Aggregate](
         Unavailable: others were quicker, for seconds.
     """
 
-    async def once() -> Saved:
-        aggregate = await loaded(store, aggregate_id, expected)
-        before = deepcopy(aggregate)
-        decide(aggregate)
-        return await save_if_changed(store, aggregate, before)
-
-    if expected is not None:
-        return await once()
-    async with store.turn(aggregate_id):
-        return await again_if_stale(once)
+    if expected is None:
+        return await store.decide(aggregate_id, decide)
+    aggregate = await loaded(store, aggregate_id, expected)
+    before = deepcopy(aggregate)
+    decide(aggregate)
+    return await save_if_changed(store, aggregate, before)
 
 
 async def loaded[A: Aggregate](store: Store[A], aggregate_id: str, expected: int | None) -> A:
@@ -83,7 +80,7 @@ async def loaded[A: Aggregate](store: Store[A], aggregate_id: str, expected: int
     """
     aggregate = await store.load(aggregate_id)
     if expected is not None and aggregate.version != expected:
-        raise Stale("changed-meanwhile", "Somebody else changed this since you read it. Read it again.")
+        raise changed_meanwhile()
     return aggregate
 
 
@@ -98,3 +95,8 @@ def unchanged(aggregate: Aggregate) -> Saved:
     """What is told of an aggregate that was left as it is."""
     event = f"{aggregate.subject}#{aggregate.sequence}" if aggregate.sequence else ""
     return Saved(aggregate.version, event)
+
+
+def changed_meanwhile() -> Stale:
+    """How it is said that somebody else was quicker."""
+    return Stale("changed-meanwhile", "Somebody else changed this since you read it. Read it again.")

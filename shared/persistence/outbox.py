@@ -10,7 +10,7 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,23 +62,30 @@ class Pending:
         return self.events[-1].envelope.sequence
 
 
-def entries(recorded: Iterable[Recorded], after: int, time: datetime, cause: Cause) -> list[Document]:
+def entries(
+    recorded: Sequence[Recorded], after: int, time: datetime, cause: Cause | Sequence[Cause]
+) -> list[Document]:
     """Turns recorded events into outbox entries with the sequences that follow ``after``.
+
+    Args:
+        cause: of all of them, or of each.
 
     Raises:
         EventTooLarge: an event's data is over 256 KiB.
     """
     written: list[Document] = []
-    for sequence, (event, latest) in enumerate(recorded, start=after + 1):
+    causes = [cause] * len(recorded) if isinstance(cause, Cause) else cause
+    told = zip(recorded, causes, strict=True)
+    for sequence, ((event, latest), led_by) in enumerate(told, start=after + 1):
         entry: Document = {
             "sequence": sequence,
             "type": event.type,
             "topic": event.topic,
             "time": time,
             "data": _data(event),
-            "correlation_id": cause.correlation_id,
-            "causation_id": cause.causation_id,
-            "traceparent": cause.traceparent,
+            "correlation_id": led_by.correlation_id,
+            "causation_id": led_by.causation_id,
+            "traceparent": led_by.traceparent,
         }
         if latest is not None:
             entry["latest"] = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,14 +41,13 @@ class Store[A: Aggregate](Reader[A], Protocol):
 
     async def load(self, aggregate_id: str) -> A: ...
 
-    def turn(self, aggregate_id: str) -> AbstractAsyncContextManager[None]: ...
-
     async def made_by(self, aggregate_id: str) -> str | None: ...
 
     async def add(self, aggregate: A, made_by: str = "") -> Saved: ...
 
     async def save(self, aggregate: A) -> Saved: ...
 
+    async def decide(self, aggregate_id: str, decision: Callable[[A], None]) -> Saved: ...
 
 async def each[A: Aggregate](
     store: Reader[A], where: Mapping[str, Any], size: int = 100
