@@ -42,20 +42,23 @@ class Places:
         """How many places nobody has."""
         return self._capacity - len(self.confirmed)
 
-    @property
-    def held_and_unused(self) -> int:
-        """How many of the free ones are kept for people with lived experience."""
-        used = sum(one.role.lived_experience for one in self.confirmed)
-        return min(max(self._held - used, 0), max(self.free, 0))
-
     def has_room_for(self, role: Role) -> bool:
         """Whether somebody of this role could have a place now."""
-        return self.free > (0 if role.lived_experience else self.held_and_unused)
+        return self._room()[role.lived_experience]
 
     def next_in_turn(self) -> Enrolment | None:
         """The first in the queue who could have a place now."""
-        return next((one for one in self.queue if self.has_room_for(one.role)), None)
+        room = self._room()
+        return next((one for one in self.queue if room[one.role.lived_experience]), None)
 
     def position_of(self, enrolment: Enrolment) -> int:
         """Where somebody who waits stands in the queue, from 1."""
-        return self.queue.index(enrolment) + 1
+        mine = enrolment.place_in_queue
+        return 1 + sum(one.waiting and one.place_in_queue < mine for one in self._enrolments)
+
+    def _room(self) -> dict[bool, bool]:
+        """Whether there is a place for somebody with lived experience (True), and for a professional."""
+        confirmed = self.confirmed
+        free = self._capacity - len(confirmed)
+        used = sum(one.role.lived_experience for one in confirmed)
+        return {True: free > 0, False: free > max(self._held - used, 0)}

@@ -1,0 +1,47 @@
+"""One installation for the whole folder, with training alone in it: registration is played by the tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+
+import httpx
+import pytest
+
+from tests.support.college import College
+from tests.support.namespaces import namespace_on
+from tests.support.parts import Parts
+from tests.support.services import Installation, Running, http_client, installation, running_issuer
+
+
+@pytest.fixture(scope="package")
+def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
+    folder = tmp_path_factory.mktemp("training")
+    with (
+        running_issuer(folder) as issuer,
+        namespace_on(parts) as namespace,
+        installation(parts, namespace, issuer, folder) as made,
+    ):
+        yield made
+        assert made.leaks() == []
+
+
+@pytest.fixture(scope="package")
+def training(site: Installation) -> Running:
+    return site.start("training")
+
+
+@pytest.fixture
+async def http() -> AsyncGenerator[httpx.AsyncClient]:
+    async with http_client() as client:
+        yield client
+
+
+@pytest.fixture
+async def college(
+    site: Installation, training: Running, http: httpx.AsyncClient, request: pytest.FixtureRequest
+) -> College:
+    """A collaborative of the test's own, with the three people whom every college knows."""
+    tenant = f"t{abs(hash(request.node.nodeid)) % 10**12}-ni"
+    college = College(site, http, tenant, training.url)
+    await college.open()
+    return college
