@@ -38,6 +38,9 @@ class College:
         self.sequences: dict[str, int] = {}
         """Of each of registration's aggregates, the last event that was told."""
 
+        self.ids = {name: name for name in (CARER, SERVICE_USER, PROFESSIONAL)}
+        """Under which ids the three are known; others than their names if registration itself is there."""
+
     async def call(
         self,
         method: str,
@@ -94,6 +97,13 @@ class College:
             subject_id, event = told[-1]
             await self.heard(f"{event.aggregate}/{subject_id}", tenant)
 
+    async def tell_again(self, subject_id: str, event: Event) -> None:
+        """Has the last event of something delivered once more, and waits until training has passed it."""
+        self.sequences[f"{self.tenant}/{subject_id}"] -= 1
+        passing = f"passing-{next(self._codes)}"
+        # Both go to the same partition, so whoever has heard of the second has met the first.
+        await self.tell([(subject_id, event), (passing, joined(passing, Role.CARER))])
+
     def _next(self, name: str) -> int:
         self.sequences[name] = self.sequences.get(name, 0) + 1
         return self.sequences[name]
@@ -131,10 +141,10 @@ class College:
         module = await self.drafted(parts)
         version = f"/modules/{module}/versions/1"
         for who, what in ((CARER, "design"), (PROFESSIONAL, "write")):
-            await self.done("PUT", f"{version}/contributors/{who}/{what}")
+            await self.done("PUT", f"{version}/contributors/{self.ids[who]}/{what}")
         await self.done("POST", f"{version}/review")
         for who in (SERVICE_USER, PROFESSIONAL):
-            await self.done("PUT", f"{version}/sign-offs/{who}")
+            await self.done("PUT", f"{version}/sign-offs/{self.ids[who]}")
         return module
 
     async def released(self, parts: int = 1) -> str:
