@@ -49,6 +49,7 @@ class Store[A: Aggregate](Reader[A], Protocol):
 
     async def decide(self, aggregate_id: str, decision: Callable[[A], None]) -> Saved: ...
 
+
 async def each[A: Aggregate](
     store: Reader[A], where: Mapping[str, Any], size: int = 100
 ) -> AsyncGenerator[A]:
