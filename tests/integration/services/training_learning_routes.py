@@ -22,6 +22,7 @@ _PLAN = {
     "place": "Room 2",
     "capacity": 12,
 }
+_THERE = {"participant_id": _NOWHERE, "attendance": "attended"}
 _TAUGHT = {"module_id": _NOWHERE, "module_version": 1, "part": 1, "college": "BRC"}
 _GIVEN = {"module_id": _NOWHERE, "session_id": _NOWHERE, "number": "1", "contribution": "design"}
 
@@ -67,7 +68,7 @@ SESSIONS = (
     _route("PUT", _ENROLMENT, own=True),
     _route("DELETE", _ENROLMENT, own=True),
     _route("POST", f"{_ENROLMENT}/promotion", body={"reason": "Needs it in May."}),
-    _route("PUT", f"{_SESSION}/attendance", body={"presences": []}),
+    _route("PUT", f"{_SESSION}/attendance", body={"presences": [_THERE]}),
     _route("PUT", f"{_SESSION}/attendance/{{participant_id}}", body={"attendance": "attended"}),
     _route("GET", f"{_T}/learners/{{participant_id}}", own=True),
 )
