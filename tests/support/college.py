@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from shared.contracts.event import Event
-from shared.contracts.registration import ParticipantJoined, Role
+from shared.contracts.registration import CollaborativeCreated, ParticipantJoined, Role
 from shared.contracts.registry import CONTRACTS
 from tests.chaos.aftermath import records_in
 from tests.support.backbone import publish, record_of, settings_for
@@ -126,9 +126,10 @@ class College:
         await self.tell([(person, joined(person, role)) for person, role in people])
 
     async def open(self) -> None:
-        """The three whom every college knows join."""
-        await self.join(
-            (CARER, Role.CARER), (SERVICE_USER, Role.SERVICE_USER), (PROFESSIONAL, Role.PROFESSIONAL)
+        """The collaborative begins, with two Recovery Colleges, and the three whom each knows join."""
+        three = ((CARER, Role.CARER), (SERVICE_USER, Role.SERVICE_USER), (PROFESSIONAL, Role.PROFESSIONAL))
+        await self.tell(
+            [(self.tenant, begun(self.tenant)), *((one, joined(one, role)) for one, role in three)]
         )
 
     async def drafted(self, parts: int = 1) -> str:
@@ -176,6 +177,17 @@ class College:
         for subject, events in told.items():
             assert sorted(events) == list(range(1, len(events) + 1)), f"{subject} has a gap"
         return {subject: [event for _, event in sorted(events.items())] for subject, events in told.items()}
+
+
+def begun(tenant: str) -> CollaborativeCreated:
+    colleges = [
+        {"code": f"{code}RC", "name": f"{code} Recovery College", "kind": "recovery_college", "trust": code}
+        for code in "BS"
+    ]
+    description = {"name": tenant, "specialty": "mental health", "region": "NI", "organisations": colleges}
+    return CollaborativeCreated.model_validate(
+        {"collaborative": tenant, "description": description, "created_on": "2018-01-05"}
+    )
 
 
 def joined(participant_id: str, role: Role) -> ParticipantJoined:

@@ -51,7 +51,11 @@ def sessions_router(wiring: Wiring) -> APIRouter:
                 fingerprint=await wiring.fingerprint(request),
             )
             saved = await schedule_session(
-                command, wiring.sessions(tenant), wiring.modules(tenant), wiring.people(tenant)
+                command,
+                wiring.sessions(tenant),
+                wiring.modules(tenant),
+                wiring.people(tenant),
+                wiring.organisations(tenant),
             )
         tell(response, saved, f"/v1/{tenant}/sessions/{session_id}")
         return Created(id=session_id)

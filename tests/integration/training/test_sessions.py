@@ -39,6 +39,14 @@ async def test_a_retired_module_gets_no_new_session_and_those_that_are_planned_t
     assert (await college.done("PUT", f"/sessions/{session}/enrolments/{CARER}")).status_code == 200
 
 
+async def test_a_session_is_given_by_a_recovery_college_of_the_collaborative(college: College) -> None:
+    module = await college.released()
+
+    refused = await college.call("POST", "/sessions", new_session(module) | {"college": "BHSCT"})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "no-such-college")
+
+
 async def test_a_facilitator_has_to_take_part(college: College) -> None:
     module = await college.released()
 
