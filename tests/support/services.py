@@ -34,7 +34,7 @@ from tests.support.parts import Parts
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 INVENTED = "Zwetlana"
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 _POLL_SECONDS = 0.02
 
 type Databases = MongoClient[dict[str, Any]]
