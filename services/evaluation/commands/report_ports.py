@@ -1,0 +1,41 @@
+"""What the commands of a report need from outside, in their own words. The composition root provides it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.evaluation.domain.report_content import Period, Section
+from shared.contracts.registration import Role
+
+
+class Figures(Protocol):
+    """The measures, as a report tells them."""
+
+    async def sections(self, tenant: str, period: Period) -> Sequence[Section]:
+        """Representation, reach, experience, empowerment and process review of a period, suppressed.
+
+        The same figures give the same sections, to the letter: a report is published only if they are
+        still what its reader has signed.
+        """
+        ...
+
+
+class Responses(Protocol):
+    """What people have answered, as far as a report must hold on to it."""
+
+    async def seal(self, tenant: str, period: Period, report_id: str) -> None:
+        """From now on no response of the period can be withdrawn: it is in this report. Twice is once."""
+        ...
+
+    async def release(self, tenant: str, report_id: str) -> None:
+        """The report is not published after all: what it alone has sealed can be withdrawn again."""
+        ...
+
+
+class People(Protocol):
+    """Who takes part, as far as evaluation knows."""
+
+    async def role_of(self, tenant: str, participant_id: str) -> Role | None:
+        """The role in which somebody takes part now; None if they do not."""
+        ...
