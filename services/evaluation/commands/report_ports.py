@@ -24,12 +24,16 @@ class Figures(Protocol):
 class Responses(Protocol):
     """What people have answered, as far as a report must hold on to it."""
 
-    async def seal(self, tenant: str, period: Period, report_id: str) -> None:
-        """From now on no response of the period can be withdrawn: it is in this report. Twice is once."""
+    async def seal(self, tenant: str, period: Period, seal_id: str) -> None:
+        """From now on no response of the period can be withdrawn. The same seal twice is one.
+
+        Args:
+            seal_id: of one attempt to publish a report; each attempt has a seal of its own.
+        """
         ...
 
-    async def release(self, tenant: str, report_id: str) -> None:
-        """The report is not published after all: what it alone has sealed can be withdrawn again."""
+    async def release(self, tenant: str, seal_id: str) -> None:
+        """The attempt came to nothing: what no other seal holds can be withdrawn again."""
         ...
 
 
