@@ -1,7 +1,7 @@
 """Collections and indexes, made when a service starts; making them again changes nothing.
 
-Every index begins with the tenant, so that collections can be sharded by it. The two exceptions serve the
-platform and not a tenant: what waits in any outbox, and what is held back.
+Every index begins with the tenant, so that collections can be sharded by it. The exceptions serve the
+platform and not a tenant: what waits in any outbox, what is held back, and what tenants have opened to all.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ async def prepare_aggregates(database: Database, kinds: Iterable[AggregateKind[A
         ]
         indexes += [_unique(field) for field in kind.unique]
         indexes += [_by_tenant_and(f"state.{field}", "_id") for field in kind.indexed]
+        if kind.opened_by:
+            paths = ["_id", *(f"state.{field}" for field in kind.indexed)]
+            indexes += [_opened(f"state.{kind.opened_by}", path) for path in paths]
         await database[kind.collection].create_indexes(indexes)
 
 
@@ -45,6 +48,14 @@ def _unique(field: str) -> IndexModel:
         name=f"unique_{field}",
         unique=True,
         partialFilterExpression={path: {"$type": "string"}},
+    )
+
+
+def _opened(by: str, path: str) -> IndexModel:
+    """Of what is opened to all alone: whatever is not is in no such index."""
+    keys = dict.fromkeys([by, path, "_id"])
+    return IndexModel(
+        [(key, ASCENDING) for key in keys], name=f"opened_{path}", partialFilterExpression={by: True}
     )
 
 

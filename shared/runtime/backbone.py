@@ -30,6 +30,7 @@ from shared.messaging.sweeper import OutboxSweeper
 from shared.observability.health import Health
 from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf, Clock, utc_now
 from shared.persistence.aggregate_store import Aggregates
+from shared.persistence.commons import Commons
 from shared.persistence.database import Client, connect
 from shared.persistence.inbox import Watermarks
 from shared.persistence.indexes import prepare_aggregates, prepare_inbox
@@ -121,6 +122,11 @@ class Backbone:
     def tenants[A: Aggregate](self, kind: AggregateKind[A]) -> Tenants[A]:
         """All tenants, as the aggregates that they are."""
         return Tenants(self._shelves[kind.collection])
+
+
+    def commons[A: Aggregate](self, kind: AggregateKind[A], reader: str) -> Commons[A]:
+        """What other tenants than the reader have opened of a kind, for a query."""
+        return Commons(self._shelves[kind.collection], reader)
 
     def read_model(self, name: str, tenant: str) -> ReadModel:
         """A tenant's documents of a projection, for a query."""
