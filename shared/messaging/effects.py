@@ -16,6 +16,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from shared.contracts.refusal import Stale
 from shared.messaging import faults, quarantine
 from shared.messaging.arrival import Message
+from shared.messaging.paths import unfolded
 from shared.messaging.plan import Plan, Reaction, Write, held_id
 from shared.messaging.policy import Shelves, Work
 from shared.persistence.database import (
@@ -166,7 +167,8 @@ class Effects:
             if write.fields is None:
                 continue
             if write.fresh and not write.removed:
-                made.append({"_id": document_id, **write.fields})
+                fields = unfolded(write.fields) if write.paths else write.fields
+                made.append({"_id": document_id, **fields})
             else:
                 changed.append(statement({"_id": document_id}, {"$set": write.fields}, upsert=True))
         for command, lines in (("delete", removed), ("insert", made), ("update", changed)):
