@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from services.evaluation.projections.for_measures import FOR_MEASURES
 from shared.runtime.definition import ServiceDefinition
 
-EVALUATION = ServiceDefinition(name="evaluation", listens_to=["registration", "training"])
+EVALUATION = ServiceDefinition(
+    name="evaluation", projections=FOR_MEASURES, listens_to=["registration", "training"]
+)
