@@ -6,5 +6,10 @@ from services.evaluation.projections.for_measures import FOR_MEASURES
 from shared.runtime.definition import ServiceDefinition
 
 EVALUATION = ServiceDefinition(
-    name="evaluation", projections=FOR_MEASURES, listens_to=["registration", "training"]
+    name="evaluation",
+    kinds=[],
+    records=[],
+    projections=[*FOR_MEASURES],
+    policies=[],
+    listens_to=["registration", "training"],
 )
