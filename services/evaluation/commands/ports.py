@@ -37,12 +37,16 @@ class ScoredResponses(Protocol):
         """The responses whose period is from ``since`` to ``until``, both included, in a fixed order."""
         ...
 
-    async def seal_period(self, since: date, until: date) -> int:
+    async def seal(self, since: date, until: date, seal_id: str) -> None:
         """From now on no response of the period is changed or taken back; an erasure still removes it.
 
-        A report calls this before it reads what it will publish. Again changes nothing more.
+        A report does this before it reads what it will publish. The same seal twice is one.
 
-        Returns:
-            How many became so.
+        Args:
+            seal_id: of one attempt to publish; each has its own.
         """
+        ...
+
+    async def release(self, seal_id: str) -> None:
+        """The attempt came to nothing: what no other seal holds can be changed again."""
         ...
