@@ -90,6 +90,9 @@ class Influence(Aggregate):
     history: list[Resolution] = field(default_factory=list[Resolution])
     """All that was said about what became of it; the last of it holds."""
 
+    resolved_on: date | None = None
+    """The day of the last of it."""
+
     @classmethod
     def record_contribution(cls, tenant: str, influence_id: str, said: Contribution, on: date) -> Self:
         """Somebody said what they hoped would change."""
@@ -132,7 +135,8 @@ class Influence(Aggregate):
                 "resolved-too-early", "What became of it comes after it was said, and after the last answer."
             )
         self.history.append(resolution)
-        self.outcome, self.standards = resolution.outcome, list(resolution.standards)
+        self.outcome, self.resolved_on = resolution.outcome, resolution.resolved_on
+        self.standards = list(resolution.standards)
         self.record(
             InfluenceResolved(
                 influence_id=self.id,

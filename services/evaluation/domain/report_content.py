@@ -48,11 +48,19 @@ class SectionCode(StrEnum):
 
 @dataclass(kw_only=True, slots=True)
 class Table:
-    """Figures in rows. The first cell of a row says what the row is; a figure withheld says so in words."""
+    """Figures in rows. The first cell of a row says what the row is; a figure withheld says so in words.
+
+    Raises:
+        ValueError: a row has not a cell for each column.
+    """
 
     caption: str
     columns: list[str]
     rows: list[list[Cell]]
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("a row of a table has a cell for each column")
 
 
 @dataclass(kw_only=True, slots=True)

@@ -1,0 +1,41 @@
+"""What the routes of influence, lessons, the driver diagram and reports are given by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from services.evaluation.commands.composing import Sources
+from services.evaluation.commands.report_ports import People, Responses
+from services.evaluation.domain.driver_diagram import DrawnBefore, DriverDiagram
+from services.evaluation.domain.impact_report import ImpactReport
+from services.evaluation.domain.influence import Influence
+from services.evaluation.domain.lesson import Lesson
+from shared.observability.commands import CommandMeter
+from shared.persistence.commons import OpenShelf
+from shared.persistence.store import Store
+
+
+@dataclass(frozen=True)
+class ReportingWiring:
+    """The outside, as these routes see it. A store is of the tenant it is asked for."""
+
+    influences: Callable[[str], Store[Influence]]
+    lessons: Callable[[str], Store[Lesson]]
+    lessons_of_others: Callable[[str], OpenShelf[Lesson]]
+    diagrams: Callable[[str], Store[DriverDiagram]]
+    drawn_before: Callable[[str], Store[DrawnBefore]]
+    reports: Callable[[str], Store[ImpactReport]]
+    sources: Callable[[str], Sources]
+    people: People
+    responses: Responses
+    mark: Callable[[str, str], str]
+    """Tells one holder of a token from another in a tenant, without telling who they are."""
+
+    secret: bytes
+    """Keys the fingerprints of requests."""
+
+    meter: CommandMeter
+    today: Callable[[], date]
+    """The day that it is in London."""
