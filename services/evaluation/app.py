@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from fastapi import APIRouter
 
+from services.evaluation.api.diagram import diagram_router
+from services.evaluation.api.influence import influence_router
+from services.evaluation.api.lessons import lessons_router
+from services.evaluation.api.reading_reports import reading_reports_router
+from services.evaluation.api.reports import reports_router
 from services.evaluation.api.wiring import Wiring
+from services.evaluation.commands.composing import Sources
 from services.evaluation.definition import EVALUATION
+from services.evaluation.domain.report_content import Period, Section
+from services.evaluation.kinds import DIAGRAMS, DRAWN_BEFORE, INFLUENCES, LESSONS, REPORTS
+from services.evaluation.queries.known_people import KnownNames, KnownPeople
 from services.evaluation.settings import EvaluationSettings
 from shared.contracts.aggregate import Aggregate
 from shared.local_time import day_in_london
@@ -15,6 +25,7 @@ from shared.observability.commands import CommandMeter
 from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
+from shared.privacy.blind_index import BlindIndex
 from shared.privacy.kms import decode_key
 from shared.runtime.backbone import Backbone
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
@@ -23,7 +34,13 @@ from shared.web.auth import TokenVerifier
 from shared.web.context import request_context
 from shared.web.drain import Drain
 
-_ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = ()
+_ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
+    influence_router,
+    lessons_router,
+    diagram_router,
+    reading_reports_router,
+    reports_router,
+)
 
 
 def build(settings: EvaluationSettings, parts: Parts) -> Service:
@@ -37,7 +54,26 @@ def build(settings: EvaluationSettings, parts: Parts) -> Service:
 
         return of_tenant
 
+    def sources(tenant: str) -> Sources:
+        return Sources(
+            figures=_NoFigures(),
+            influences=backbone.aggregates(INFLUENCES, tenant, _cause()),
+            lessons=backbone.aggregates(LESSONS, tenant, _cause()),
+        )
+
+    marks = BlindIndex(settings.pseudonym_key.get_secret_value())
     wiring = Wiring(
+        influences=store_of(INFLUENCES),
+        lessons=store_of(LESSONS),
+        lessons_of_others=lambda tenant: backbone.commons(LESSONS, tenant),
+        diagrams=store_of(DIAGRAMS),
+        drawn_before=store_of(DRAWN_BEFORE),
+        reports=store_of(REPORTS),
+        sources=sources,
+        seals=lambda _: _NoSeals(),
+        people=KnownPeople(lambda tenant: backbone.read_model("people", tenant)),
+        names=KnownNames(lambda tenant: backbone.read_model("collaborative", tenant)),
+        mark=lambda tenant, subject: marks.of(tenant, "reader", subject),
         smallest_group=settings.smallest_group,
         secret=key,
         meter=CommandMeter(EVALUATION.name),
@@ -62,3 +98,18 @@ def build(settings: EvaluationSettings, parts: Parts) -> Service:
 def _cause() -> Cause:
     context = request_context()
     return Cause(context.correlation_id, traceparent=context.traceparent)
+
+
+class _NoFigures:
+    """The measures have yet to tell a report anything."""
+
+    async def sections(self, tenant: str, period: Period) -> Sequence[Section]:  # noqa: ARG002
+        return []
+
+
+class _NoSeals:
+    """There are no responses yet."""
+
+    async def seal(self, since: date, until: date, seal_id: str) -> None: ...
+
+    async def release(self, seal_id: str) -> None: ...

@@ -1,3 +1,15 @@
 """How each kind of thing that evaluation owns is kept. Policies and the definition both name them."""
 
 from __future__ import annotations
+
+from services.evaluation.domain.driver_diagram import DrawnBefore, DriverDiagram
+from services.evaluation.domain.impact_report import ImpactReport
+from services.evaluation.domain.influence import Influence
+from services.evaluation.domain.lesson import Lesson
+from shared.persistence.aggregate_shelf import AggregateKind
+
+INFLUENCES = AggregateKind(Influence, "influences", indexed=["recorded_on", "resolved_on", "place_id"])
+LESSONS = AggregateKind(Lesson, "lessons", indexed=["words", "shared_on"], opened_by="across_collaboratives")
+DIAGRAMS = AggregateKind(DriverDiagram, "driver_diagrams")
+DRAWN_BEFORE = AggregateKind(DrawnBefore, "drawn_before")
+REPORTS = AggregateKind(ImpactReport, "impact_reports")

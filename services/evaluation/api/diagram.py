@@ -9,8 +9,8 @@ from services.evaluation.api.diagram_models import DiagramView, DrawingBody, Dra
 from services.evaluation.api.diagram_svg import diagram_svg, tree_of
 from services.evaluation.api.files import PageResponse, SvgResponse
 from services.evaluation.api.pages import page, style
-from services.evaluation.api.reporting_wiring import ReportingWiring
 from services.evaluation.api.texts import Number
+from services.evaluation.api.wiring import Wiring
 from services.evaluation.commands.draw_diagram import DrawDiagram, draw_diagram
 from services.evaluation.commands.redraw_diagram import RedrawDiagram, redraw_diagram
 from services.evaluation.domain.driver_diagram import DIAGRAM_ID
@@ -24,7 +24,7 @@ _BY_LEADS = [allow("lead", "facilitator")]
 _BY_READERS = [allow("lead", "facilitator", "evaluator", "member")]
 
 
-def diagram_router(wiring: ReportingWiring) -> APIRouter:
+def diagram_router(wiring: Wiring) -> APIRouter:
     """The routes of the driver diagram, of which a collaborative has one."""
     router = APIRouter(prefix="/v1/{tenant}/driver-diagram", tags=["driver diagram"])
 

@@ -15,8 +15,8 @@ from services.evaluation.api.influence_models import (
     OwnInfluence,
     ResolutionBody,
 )
-from services.evaluation.api.reporting_wiring import ReportingWiring
 from services.evaluation.api.texts import Id, InfluenceId
+from services.evaluation.api.wiring import Wiring
 from services.evaluation.commands.record_influence import RecordInfluence, record_influence
 from services.evaluation.commands.record_own_influence import RecordOwnInfluence, record_own_influence
 from services.evaluation.commands.resolve_influence import ResolveInfluence, resolve_influence
@@ -33,7 +33,7 @@ _BY_LEADS = [allow("lead", "facilitator")]
 _BY_READERS = [allow("lead", "facilitator", "evaluator", "member")]
 
 
-def influence_router(wiring: ReportingWiring) -> APIRouter:
+def influence_router(wiring: Wiring) -> APIRouter:
     """The routes of the influence trail."""
     router = APIRouter(prefix="/v1/{tenant}/influence", tags=["influence"])
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.evaluation.api.created import Created
 from services.evaluation.api.lesson_models import LessonBody, LessonView, OpeningBody
-from services.evaluation.api.reporting_wiring import ReportingWiring
 from services.evaluation.api.texts import Code, LessonId
+from services.evaluation.api.wiring import Wiring
 from services.evaluation.commands.open_lesson import OpenLesson, open_lesson
 from services.evaluation.commands.share_lesson import ShareLesson, share_lesson
 from services.evaluation.commands.tell_lesson_anew import TellLessonAnew, tell_lesson_anew
@@ -24,7 +24,7 @@ _BY_LEADS = [allow("lead", "facilitator")]
 _BY_READERS = [allow("lead", "facilitator", "evaluator", "member")]
 
 
-def lessons_router(wiring: ReportingWiring) -> APIRouter:
+def lessons_router(wiring: Wiring) -> APIRouter:
     """The routes of lessons."""
     router = APIRouter(prefix="/v1/{tenant}/lessons", tags=["lessons"])
 

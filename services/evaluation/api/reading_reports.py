@@ -9,8 +9,8 @@ from services.evaluation.api.pages import style
 from services.evaluation.api.report_csv import report_csv
 from services.evaluation.api.report_models import ReportLine, ReportView
 from services.evaluation.api.report_page import report_page
-from services.evaluation.api.reporting_wiring import ReportingWiring
 from services.evaluation.api.texts import ReportId
+from services.evaluation.api.wiring import Wiring
 from services.evaluation.queries.read_report import Audience, list_reports, read_report
 from shared.web.access import CurrentPrincipal, TenantId, allow, public
 from shared.web.etag import etag
@@ -20,7 +20,7 @@ from shared.web.paging import Page, PageQuery, encode_cursor
 _BY_ALL_ROLES = [allow("lead", "facilitator", "evaluator", "member", "partner")]
 
 
-def reading_reports_router(wiring: ReportingWiring) -> APIRouter:
+def reading_reports_router(wiring: Wiring) -> APIRouter:
     """The routes by which a report is read: published by everybody, before that by those who take part."""
     router = APIRouter(prefix="/v1/{tenant}", tags=["impact reports"])
 

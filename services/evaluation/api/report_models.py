@@ -19,6 +19,7 @@ _NEW: dict[str, Any] = {
 }
 _LINE: dict[str, Any] = {
     "id": "01993c88-93e0-7a6c-8d14-2b7f5c9e0a63",
+    "collaborative": "Mental health collaborative",
     **_NEW,
     "state": "published",
     "drafted_on": "2018-06-08",
@@ -113,6 +114,7 @@ class ReportLine(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [_LINE]})
 
     id: str
+    collaborative: str
     title: str
     period_from: date
     period_to: date
@@ -126,6 +128,7 @@ class ReportLine(BaseModel):
         """As the list shows it."""
         return cls(
             id=report.id,
+            collaborative=report.collaborative,
             title=report.title,
             period_from=report.period_from,
             period_to=report.period_to,

@@ -25,7 +25,7 @@ def report_page(report: ImpactReport) -> str:
     return page(
         "report.html",
         report=report,
-        collaborative=report.tenant,
+        collaborative=report.collaborative,
         state=_STATES[report.state],
         roles=_ROLES,
         numeric=_is_numeric,

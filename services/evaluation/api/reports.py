@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from services.evaluation.api.created import Created
 from services.evaluation.api.report_models import NewReport
-from services.evaluation.api.reporting_wiring import ReportingWiring
 from services.evaluation.api.texts import ReportId
+from services.evaluation.api.wiring import Wiring
 from services.evaluation.commands.draft_report import DraftReport, draft_report
 from services.evaluation.commands.publish_report import PublishReport, publish_report
 from services.evaluation.commands.redraft_report import RedraftReport, redraft_report
@@ -23,7 +23,7 @@ _BY_LEADS = [allow("lead", "facilitator")]
 _BY_THE_LEAD = [allow("lead")]
 
 
-def reports_router(wiring: ReportingWiring) -> APIRouter:
+def reports_router(wiring: Wiring) -> APIRouter:
     """The routes by which a report comes about, and goes."""
     router = APIRouter(prefix="/v1/{tenant}/reports", tags=["impact reports"])
 
@@ -47,7 +47,7 @@ def reports_router(wiring: ReportingWiring) -> APIRouter:
                 on=wiring.today(),
                 fingerprint=await fingerprint_of(request, wiring.secret),
             )
-            saved = await draft_report(command, wiring.reports(tenant), wiring.sources(tenant))
+            saved = await draft_report(command, wiring.reports(tenant), wiring.sources(tenant), wiring.names)
         tell(response, saved, f"/v1/{tenant}/reports/{report_id}")
         return Created(id=report_id)
 
@@ -93,7 +93,7 @@ def reports_router(wiring: ReportingWiring) -> APIRouter:
         with wiring.meter.measure("publish_report"):
             command = PublishReport(tenant=tenant, report_id=report_id, attempt=new_id(), on=wiring.today())
             saved = await publish_report(
-                command, wiring.reports(tenant), wiring.sources(tenant), wiring.responses
+                command, wiring.reports(tenant), wiring.sources(tenant), wiring.seals(tenant)
             )
         tell(response, saved)
 

@@ -6,12 +6,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from services.evaluation.commands.composing import Sources
+from services.evaluation.commands.report_ports import Names, People, Seals
+from services.evaluation.domain.driver_diagram import DrawnBefore, DriverDiagram
+from services.evaluation.domain.impact_report import ImpactReport
+from services.evaluation.domain.influence import Influence
+from services.evaluation.domain.lesson import Lesson
 from shared.observability.commands import CommandMeter
+from shared.persistence.commons import OpenShelf
+from shared.persistence.store import Store
 
 
 @dataclass(frozen=True)
 class Wiring:
     """The outside, as the routes see it. A store is of the tenant it is asked for."""
+
+    influences: Callable[[str], Store[Influence]]
+    lessons: Callable[[str], Store[Lesson]]
+    lessons_of_others: Callable[[str], OpenShelf[Lesson]]
+    """What others let the tenant read."""
+
+    diagrams: Callable[[str], Store[DriverDiagram]]
+    drawn_before: Callable[[str], Store[DrawnBefore]]
+    reports: Callable[[str], Store[ImpactReport]]
+    sources: Callable[[str], Sources]
+    """What the tenant's reports are composed from."""
+
+    seals: Callable[[str], Seals]
+    people: People
+    names: Names
+    mark: Callable[[str, str], str]
+    """Tells one holder of a token from another in a tenant, without telling who they are."""
 
     smallest_group: int
     """Of how many people a number has to be before it is shown."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.evaluation.commands.composing import Sources, composed
+from services.evaluation.commands.report_ports import Names
 from services.evaluation.domain.impact_report import ImpactReport
 from services.evaluation.domain.report_content import Period
 from shared.persistence.creating import create
@@ -25,7 +26,9 @@ class DraftReport:
     fingerprint: str
 
 
-async def draft_report(command: DraftReport, reports: Store[ImpactReport], sources: Sources) -> Saved:
+async def draft_report(
+    command: DraftReport, reports: Store[ImpactReport], sources: Sources, names: Names
+) -> Saved:
     """Composes a report as a draft; a repeated request finds the one it made.
 
     Raises:
@@ -35,6 +38,7 @@ async def draft_report(command: DraftReport, reports: Store[ImpactReport], sourc
     drafted = ImpactReport.draft(
         command.tenant,
         command.report_id,
+        await names.name_of(command.tenant),
         command.title,
         command.period,
         sections,

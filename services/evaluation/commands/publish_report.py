@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.evaluation.commands.composing import Sources, composed
-from services.evaluation.commands.report_ports import Responses
+from services.evaluation.commands.report_ports import Seals
 from services.evaluation.domain.impact_report import ImpactReport
 from shared.contracts.refusal import Refused
 from shared.persistence.changing import again_if_stale, save_if_changed, unchanged
@@ -25,7 +25,7 @@ class PublishReport:
 
 
 async def publish_report(
-    command: PublishReport, reports: Store[ImpactReport], sources: Sources, responses: Responses
+    command: PublishReport, reports: Store[ImpactReport], sources: Sources, seals: Seals
 ) -> Saved:
     """Publishes a report, if its figures are still those that were signed off.
 
@@ -47,9 +47,9 @@ async def publish_report(
         report.publish(await composed(command.tenant, report.period, sources), command.on)
         return await save_if_changed(reports, report, before)
 
-    await responses.seal(command.tenant, report.period, command.attempt)
+    await seals.seal(report.period_from, report.period_to, command.attempt)
     try:
         return await again_if_stale(once)
     except Refused:
-        await responses.release(command.tenant, command.attempt)
+        await seals.release(command.attempt)
         raise

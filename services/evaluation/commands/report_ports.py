@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from services.evaluation.domain.report_content import Period, Section
@@ -21,19 +22,19 @@ class Figures(Protocol):
         ...
 
 
-class Responses(Protocol):
-    """What people have answered, as far as a report must hold on to it."""
+class Seals(Protocol):
+    """What holds one tenant's responses of a period to what is published of them."""
 
-    async def seal(self, tenant: str, period: Period, seal_id: str) -> None:
-        """From now on no response of the period can be withdrawn. The same seal twice is one.
+    async def seal(self, since: date, until: date, seal_id: str) -> None:
+        """From now on no response of the period is changed or taken back. The same seal twice is one.
 
         Args:
-            seal_id: of one attempt to publish a report; each attempt has a seal of its own.
+            seal_id: of one attempt to publish; each has its own.
         """
         ...
 
-    async def release(self, tenant: str, seal_id: str) -> None:
-        """The attempt came to nothing: what no other seal holds can be withdrawn again."""
+    async def release(self, seal_id: str) -> None:
+        """The attempt came to nothing: what no other seal holds can be changed again."""
         ...
 
 
@@ -42,4 +43,12 @@ class People(Protocol):
 
     async def role_of(self, tenant: str, participant_id: str) -> Role | None:
         """The role in which somebody takes part now; None if they do not."""
+        ...
+
+
+class Names(Protocol):
+    """What collaboratives are called."""
+
+    async def name_of(self, tenant: str) -> str:
+        """The name that it gives itself."""
         ...

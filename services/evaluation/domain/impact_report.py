@@ -42,6 +42,9 @@ class ImpactReport(Aggregate):
 
     kind: ClassVar[str] = "impact_report"
 
+    collaborative: str
+    """The name that the collaborative has when it is drafted."""
+
     title: str
     period_from: date
     period_to: date
@@ -60,6 +63,7 @@ class ImpactReport(Aggregate):
         cls,
         tenant: str,
         report_id: str,
+        collaborative: str,
         title: str,
         period: Period,
         sections: Sequence[Section],
@@ -76,6 +80,7 @@ class ImpactReport(Aggregate):
         return cls(
             tenant=tenant,
             id=report_id,
+            collaborative=collaborative,
             title=title,
             period_from=period.first,
             period_to=period.last,
