@@ -86,7 +86,7 @@ def empowerment_change(facts: Facts, limit: int, statistics: Statistics) -> Find
 def _by_month(answers: Sequence[Answer], facts: Facts, limit: int) -> Iterator[Figure]:
     months: defaultdict[Period, list[Answer]] = defaultdict(list)
     for one in answers:
-        if month_of(one.on).ended(facts.today):
+        if month_of(one.on).settled(facts.today):
             months[month_of(one.on)].append(one)
     if months:
         for month in through(min(months), max(months)):
@@ -155,13 +155,13 @@ def _change(
 def _told(pairs: Iterable[tuple[date, float]], today: date, limit: int) -> tuple[list[float], bool]:
     """The differences that are told so far, and whether there are more of them.
 
-    They come in lots: the people of as many ended months as it takes to be no fewer than the limit.
+    They come in lots: the people of as many settled months as it takes to be no fewer than the limit.
     """
     told: list[float] = []
     lot: list[float] = []
     in_order = sorted(pairs)
     for month, of_month in groupby(in_order, key=lambda pair: month_of(pair[0])):
-        if not month.ended(today):
+        if not month.settled(today):
             break
         lot += [difference for _, difference in of_month]
         if len(lot) >= limit:

@@ -162,12 +162,13 @@ MEASURES = (
         code="empowerment_change",
         title="Change in confidence and empowerment",
         says="How much the same people's confidence and empowerment has changed since they joined: after a "
-        "module, and 90 days later. The median, where it lies with 95 % confidence, and the size of the effect.",
+        "module, and 90 days later. The median, where it lies with 95 % confidence, and the size of the "
+        "effect.",
         why="It is the evidence that being there makes a difference to people, and whether the "
         "difference lasts.",
         burden="The same few questions three times, answered only by those who have agreed to be asked.",
-        limits="There is nobody to compare with: people may have changed for other reasons. The questions are our "
-        "own and not validated.",
+        limits="There is nobody to compare with: people may have changed for other reasons. The questions "
+        "are our own and not validated.",
         unit=Unit.POINTS,
         direction=Direction.MORE,
         chart=ChartKind.INTERVALS,

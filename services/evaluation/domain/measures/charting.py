@@ -122,7 +122,7 @@ def _chart(definition: MeasureDefinition, figures: Sequence[Figure], context: Co
 
 
 def _starts(figures: Sequence[Figure], days: Sequence[date]) -> list[int]:
-    """The first point on or after each day. One before the second point, or after the last, changes nothing."""
+    """The first point on or after each day; a day before the second point or after the last is none."""
     places = (_at(figures, day) for day in days)
     return sorted({at for at in places if at})
 

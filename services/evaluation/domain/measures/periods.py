@@ -47,6 +47,10 @@ class Period:
     def ended(self, today: date) -> bool:
         return self.next.first <= today
 
+    def settled(self, today: date) -> bool:
+        """Whether a whole such period has passed since: what was asked in it can be answered no longer."""
+        return self.next.ended(today)
+
     @property
     def label(self) -> str:
         if self.months == 1:
