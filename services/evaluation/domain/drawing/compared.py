@@ -66,7 +66,7 @@ def _bar(one: Figure, top: float, scale: Scale, unit: Unit) -> Iterator[str]:
     yield svg.rectangle((_LEFT, top + 6), (max(end - _LEFT, 1), _ROW - 13), svg.BLUE)
     counted = unit is Unit.SHARE and one.count is not None and one.of is not None
     said = in_words(one.value, unit) + (f" ({one.count} of {one.of})" if counted else "")
-    yield svg.text((end + 8, top + 20), said, size=11)
+    yield svg.text((end + 8, top + 20), said, size=11, halo=True)
 
 
 def _interval(one: Figure, y: float, scale: Scale, unit: Unit) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _interval(one: Figure, y: float, scale: Scale, unit: Unit) -> Iterator[str]:
 
 def _nothing(one: Figure, y: float) -> str:
     said = "withheld: too few people" if one.withheld else "no value yet"
-    return svg.text((_LEFT + 8, y), said, size=11, fill=svg.MUTED)
+    return svg.text((_LEFT + 8, y), said, size=11, fill=svg.MUTED, halo=True)
 
 
 def _name(label: str, y: float) -> Iterator[str]:

@@ -12,7 +12,8 @@ from services.evaluation.domain.measures.catalogue import Unit
 from services.evaluation.domain.measures.charting import Panel
 from services.evaluation.domain.spc import Chart, Kind, Phase
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, WIDTH - 128, 40, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, WIDTH - 128, 62, 322
+_APART = 14
 
 
 def draw_series(panel: Panel, chart: Chart, unit: Unit, target: float | None) -> tuple[list[str], float]:
@@ -23,7 +24,8 @@ def draw_series(panel: Panel, chart: Chart, unit: Unit, target: float | None) ->
     drawn = _Drawn(panel, chart, unit, scale, target)
     notes, height = notes_below(chart, panel.series.figures, _LEFT, _RIGHT, _BOTTOM + 46)
     parts = [svg.text((0, 16), panel.series.name, size=14, weight="bold")]
-    parts += [*drawn.axes(), *drawn.aim(), *drawn.flags(), *drawn.lines(), *drawn.values(), *notes]
+    parts += [*drawn.axes(), *drawn.aim(), *drawn.flags(), *drawn.lines(), *drawn.names()]
+    parts += [*drawn.values(), *notes]
     return parts, height
 
 
@@ -35,6 +37,7 @@ class _Drawn:
     def __init__(self, panel: Panel, chart: Chart, unit: Unit, scale: Scale, target: float | None) -> None:
         self._figures, self._chart, self._unit = panel.series.figures, chart, unit
         self._scale, self._target = scale, target
+        self._names: list[tuple[float, str, str]] = []
 
     def _x(self, at: float) -> float:
         return _LEFT + (at + 0.5) * (_RIGHT - _LEFT) / max(len(self._figures), 1)
@@ -57,15 +60,15 @@ class _Drawn:
         for target in _known(self._target):
             y = self._scale.at(target)
             yield svg.line((_LEFT, y), (_RIGHT, y), svg.GREEN, 1.5, "2 4")
-            yield svg.text((_RIGHT + 8, y + 4), f"aim {self._said(target)}", fill=svg.GREEN)
+            self._name(y, f"aim {self._said(target)}", svg.GREEN)
 
     def flags(self) -> Iterator[str]:
         """A numbered flag over each point at which something happened."""
         for nth, (at, _) in enumerate(groupby(self._chart.annotations, key=lambda one: one.at), start=1):
             x = self._x(at)
-            yield svg.line((x, _TOP - 6), (x, _BOTTOM), svg.MUTED, 1, "1 3")
-            yield svg.rectangle((x - 9, _TOP - 22), (18, 16), svg.PAPER, svg.MUTED)
-            yield svg.text((x, _TOP - 10), str(nth), size=11, anchor="middle")
+            yield svg.line((x, _TOP - 22), (x, _BOTTOM), svg.MUTED, 1, "1 3")
+            yield svg.rectangle((x - 9, _TOP - 38), (18, 16), svg.PAPER, svg.MUTED)
+            yield svg.text((x, _TOP - 26), str(nth), size=11, anchor="middle")
 
     def lines(self) -> Iterator[str]:
         for phase in self._chart.phases:
@@ -80,15 +83,17 @@ class _Drawn:
             yield svg.line((stop, _TOP), (stop, _BOTTOM), svg.INK, 1)
             return
         name = "median" if self._chart.kind is Kind.RUN else "mean"
-        yield svg.text((_RIGHT + 8, self._clear(y) + 4), f"{name} {self._said(centre)}")
+        self._name(y, f"{name} {self._said(centre)}", svg.INK)
 
-    def _clear(self, y: float) -> float:
-        """The place of a label at the right that does not lie on the aim's."""
-        for target in _known(self._target):
-            aim = self._scale.at(target)
-            if abs(aim - y) < 15:
-                return aim + (15 if y >= aim else -15)
-        return y
+    def _name(self, y: float, said: str, fill: str) -> None:
+        self._names.append((y, said, fill))
+
+    def names(self) -> Iterator[str]:
+        """The lines' names at the right, from the lowest up, none on top of another."""
+        free = float("inf")
+        for y, said, fill in sorted(self._names, reverse=True):
+            free = min(y, free - _APART)
+            yield svg.text((_RIGHT + 8, free + 4), said, fill=fill)
 
     def _limits(self, phase: Phase) -> Iterator[str]:
         for which in ("lower", "upper"):
@@ -101,7 +106,7 @@ class _Drawn:
                     steps += [(self._x(at - 0.5), y), (self._x(at + 0.5), y)]
             yield svg.path(steps, svg.MUTED, 1.2, "4 3")
             if steps and phase.stop == len(self._figures):
-                yield svg.text((_RIGHT + 8, steps[-1][1] + 4), f"{which} limit", size=11, fill=svg.MUTED)
+                self._name(steps[-1][1], f"{which} limit", svg.MUTED)
 
     def values(self) -> Iterator[str]:
         """Points that follow each other are joined; nothing leads across one that is missing, or a phase."""
@@ -131,4 +136,4 @@ class _Drawn:
         there = [(at, one.value) for at, one in enumerate(self._chart.points) if one.value is not None]
         for at, value in dict.fromkeys([there[0], there[-1]]) if there else ():
             place = self._x(at), self._scale.at(value) - 12
-            yield svg.text(place, self._said(value), weight="bold", anchor="middle", fill=svg.BLUE)
+            yield svg.text(place, self._said(value), weight="bold", anchor="middle", fill=svg.BLUE, halo=True)

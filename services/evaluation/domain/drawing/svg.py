@@ -28,9 +28,17 @@ def element(name: str, content: str = "", /, **attributes: Number | str) -> str:
 
 
 def text(
-    at: Place, said: str, *, size: int = 12, fill: str = INK, anchor: str = "start", weight: str = "normal"
+    at: Place,
+    said: str,
+    *,
+    size: int = 12,
+    fill: str = INK,
+    anchor: str = "start",
+    weight: str = "normal",
+    halo: bool = False,
 ) -> str:
-    """A line of text that begins, ends or has its middle at a place."""
+    """A line of text that begins, ends or has its middle at a place; with a halo it is read over lines."""
+    around = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke"} if halo else {}
     return element(
         "text",
         escape(said),
@@ -40,6 +48,7 @@ def text(
         fill=fill,
         text_anchor=anchor,
         font_weight=weight,
+        **around,
     )
 
 
