@@ -49,7 +49,8 @@ async def publish_report(
 
     await seals.seal(report.period_from, report.period_to, command.attempt)
     try:
-        return await again_if_stale(once)
+        async with reports.turn(command.report_id):
+            return await again_if_stale(once)
     except Refused:
         await seals.release(command.attempt)
         raise

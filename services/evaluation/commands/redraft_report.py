@@ -37,4 +37,5 @@ async def redraft_report(command: RedraftReport, reports: Store[ImpactReport], s
         report.redraft(sections, command.drafter, command.on)
         return await save_if_changed(reports, report, before)
 
-    return await again_if_stale(once)
+    async with reports.turn(command.report_id):
+        return await again_if_stale(once)

@@ -31,7 +31,7 @@ class SignOff:
 
     role: Role
     reader: str
-    """Tells one reader from another, and from whoever drafted it, without telling who they are."""
+    """Tells one reader from another, and from those who drafted it, without telling who they are."""
 
     signed_on: date
 
@@ -50,8 +50,8 @@ class ImpactReport(Aggregate):
     period_to: date
     sections: list[Section]
     state: ReportState = ReportState.DRAFT
-    drafter: str
-    """Tells who drafted it from its readers, without telling who they are."""
+    drafters: list[str]
+    """Tell those who drafted it from its readers, without telling who they are."""
 
     drafted_on: date
     sign_offs: list[SignOff] = field(default_factory=list[SignOff])
@@ -85,7 +85,7 @@ class ImpactReport(Aggregate):
             period_from=period.first,
             period_to=period.last,
             sections=deepcopy(list(sections)),
-            drafter=drafter,
+            drafters=[drafter],
             drafted_on=on,
         )
 
@@ -107,7 +107,8 @@ class ImpactReport(Aggregate):
         self._must_not_be_out()
         if list(sections) == self.sections:
             return
-        self.sections, self.drafter, self.drafted_on = deepcopy(list(sections)), drafter, on
+        self.sections, self.drafted_on = deepcopy(list(sections)), on
+        self.drafters = [*self.drafters, *({drafter} - set(self.drafters))]
         self.sign_offs, self.state = [], ReportState.DRAFT
 
     def sign_off(self, role: Role | None, reader: str, on: date) -> None:
@@ -126,7 +127,7 @@ class ImpactReport(Aggregate):
                 "lived-experience-needed",
                 "A report is signed off by somebody with lived experience who takes part, as themselves.",
             )
-        if reader == self.drafter:
+        if reader in self.drafters:
             raise Forbidden("drafter-cannot-sign", "Whoever drafted a report cannot sign it off.")
         if any(signed.reader == reader for signed in self.sign_offs):
             return
