@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from datetime import date
 
 from fastapi import APIRouter
 
+from services.evaluation.adapters.pictures import png_of
+from services.evaluation.adapters.statistics import ScipyStatistics
 from services.evaluation.api.diagram import diagram_router
 from services.evaluation.api.influence import influence_router
 from services.evaluation.api.lessons import lessons_router
+from services.evaluation.api.measures import measures_router
 from services.evaluation.api.reading_reports import reading_reports_router
 from services.evaluation.api.reports import reports_router
 from services.evaluation.api.wiring import Wiring
 from services.evaluation.commands.composing import Sources
+from services.evaluation.commands.look_at_aims import LookAtAims, look_at_aims
+from services.evaluation.commands.look_at_due_aims import look_at_due_aims
+from services.evaluation.commands.ports import ScoredResponse
 from services.evaluation.definition import EVALUATION
-from services.evaluation.domain.report_content import Period, Section
-from services.evaluation.kinds import DIAGRAMS, DRAWN_BEFORE, INFLUENCES, LESSONS, REPORTS
+from services.evaluation.kinds import (
+    AIM_WATCHES,
+    DIAGRAMS,
+    DRAWN_BEFORE,
+    INFLUENCES,
+    LESSONS,
+    MEASURE_SETTINGS,
+    MILESTONES,
+    REPORTS,
+)
+from services.evaluation.queries.known_facts import KnownFacts
 from services.evaluation.queries.known_people import KnownNames, KnownPeople
+from services.evaluation.queries.read_measures import Measures
+from services.evaluation.queries.report_figures import ReportFigures
 from services.evaluation.settings import EvaluationSettings
 from shared.contracts.aggregate import Aggregate
+from shared.contracts.evaluation import SurveyPurpose
 from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
 from shared.persistence.aggregate_shelf import AggregateKind
@@ -28,16 +46,18 @@ from shared.persistence.store import Store
 from shared.privacy.blind_index import BlindIndex
 from shared.privacy.kms import decode_key
 from shared.runtime.backbone import Backbone
+from shared.runtime.periodic import Periodic
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.web.app import create_app
 from shared.web.auth import TokenVerifier
-from shared.web.context import request_context
+from shared.web.context import new_id, request_context
 from shared.web.drain import Drain
 
 _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     influence_router,
     lessons_router,
     diagram_router,
+    measures_router,
     reading_reports_router,
     reports_router,
 )
@@ -54,9 +74,21 @@ def build(settings: EvaluationSettings, parts: Parts) -> Service:
 
         return of_tenant
 
+    def today() -> date:
+        return day_in_london(backbone.clock())
+
+    measures = Measures(
+        known=KnownFacts(backbone.read_model, lambda _: _NoResponses(), today),
+        settings=store_of(MEASURE_SETTINGS),
+        milestones=store_of(MILESTONES),
+        statistics=ScipyStatistics(),
+        smallest_group=settings.smallest_group,
+    )
+    _watch_aims(backbone, measures, today, settings.tend_seconds)
+
     def sources(tenant: str) -> Sources:
         return Sources(
-            figures=_NoFigures(),
+            figures=ReportFigures(measures),
             influences=backbone.aggregates(INFLUENCES, tenant, _cause()),
             lessons=backbone.aggregates(LESSONS, tenant, _cause()),
         )
@@ -74,10 +106,13 @@ def build(settings: EvaluationSettings, parts: Parts) -> Service:
         people=KnownPeople(lambda tenant: backbone.read_model("people", tenant)),
         names=KnownNames(lambda tenant: backbone.read_model("collaborative", tenant)),
         mark=lambda tenant, subject: marks.of(tenant, "reader", subject),
+        measures=measures,
+        measure_settings=store_of(MEASURE_SETTINGS),
+        png_of=png_of,
         smallest_group=settings.smallest_group,
         secret=key,
         meter=CommandMeter(EVALUATION.name),
-        today=lambda: day_in_london(backbone.clock()),
+        today=today,
     )
     drain = Drain()
     app = create_app(
@@ -95,16 +130,42 @@ def build(settings: EvaluationSettings, parts: Parts) -> Service:
     return Service(EVALUATION.name, app, drain, backbone)
 
 
+def _watch_aims(backbone: Backbone, measures: Measures, today: Callable[[], date], every: float) -> None:
+    async def look(tenant: str) -> int:
+        cause = Cause(new_id())
+        return await look_at_aims(
+            LookAtAims(tenant=tenant, today=today()),
+            backbone.aggregates(AIM_WATCHES, tenant, cause),
+            backbone.aggregates(MILESTONES, tenant, cause),
+            lambda codes: measures.findings(tenant, codes),
+        )
+
+    async def turn() -> None:
+        await look_at_due_aims(today(), backbone.due(AIM_WATCHES), look)
+
+    backbone.do_from_time_to_time(Periodic("look_at_aims", every, turn))
+
+
 def _cause() -> Cause:
     context = request_context()
     return Cause(context.correlation_id, traceparent=context.traceparent)
 
 
-class _NoFigures:
-    """The measures have yet to tell a report anything."""
+class _NoResponses:
+    """Nobody has been asked yet."""
 
-    async def sections(self, tenant: str, period: Period) -> Sequence[Section]:  # noqa: ARG002
-        return []
+    async def responses(
+        self,
+        purpose: SurveyPurpose,  # noqa: ARG002
+        since: date,  # noqa: ARG002
+        until: date,  # noqa: ARG002
+    ) -> AsyncGenerator[ScoredResponse]:
+        for nothing in ():
+            yield nothing
+
+    async def seal(self, since: date, until: date, seal_id: str) -> None: ...
+
+    async def release(self, seal_id: str) -> None: ...
 
 
 class _NoSeals:

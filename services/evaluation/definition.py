@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from services.evaluation.kinds import DIAGRAMS, DRAWN_BEFORE, INFLUENCES, LESSONS, REPORTS
+from services.evaluation.kinds import (
+    AIM_WATCHES,
+    DIAGRAMS,
+    DRAWN_BEFORE,
+    INFLUENCES,
+    LESSONS,
+    MEASURE_SETTINGS,
+    MILESTONES,
+    REPORTS,
+)
 from services.evaluation.policies.bring_driver_diagram import bring_driver_diagram
+from services.evaluation.policies.watching import WATCHING
 from services.evaluation.projections.for_measures import FOR_MEASURES
 from shared.contracts.registration import CollaborativeSpread
 from shared.messaging.policy import Policy
@@ -11,9 +21,18 @@ from shared.runtime.definition import ServiceDefinition
 
 EVALUATION = ServiceDefinition(
     name="evaluation",
-    kinds=[INFLUENCES, LESSONS, DIAGRAMS, DRAWN_BEFORE, REPORTS],
+    kinds=[
+        INFLUENCES,
+        LESSONS,
+        DIAGRAMS,
+        DRAWN_BEFORE,
+        REPORTS,
+        MEASURE_SETTINGS,
+        AIM_WATCHES,
+        MILESTONES,
+    ],
     records=[],
     projections=[*FOR_MEASURES],
-    policies=[Policy(CollaborativeSpread, bring_driver_diagram)],
+    policies=[Policy(CollaborativeSpread, bring_driver_diagram), *WATCHING],
     listens_to=["registration", "training"],
 )

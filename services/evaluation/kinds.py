@@ -6,6 +6,8 @@ from services.evaluation.domain.driver_diagram import DrawnBefore, DriverDiagram
 from services.evaluation.domain.impact_report import ImpactReport
 from services.evaluation.domain.influence import Influence
 from services.evaluation.domain.lesson import Lesson
+from services.evaluation.domain.measure_settings import MeasureSettings
+from services.evaluation.domain.milestone import AimWatch, Milestone
 from shared.persistence.aggregate_shelf import AggregateKind
 
 INFLUENCES = AggregateKind(Influence, "influences", indexed=["recorded_on", "resolved_on", "place_id"])
@@ -13,3 +15,6 @@ LESSONS = AggregateKind(Lesson, "lessons", indexed=["words", "shared_on"], opene
 DIAGRAMS = AggregateKind(DriverDiagram, "driver_diagrams")
 DRAWN_BEFORE = AggregateKind(DrawnBefore, "drawn_before")
 REPORTS = AggregateKind(ImpactReport, "impact_reports")
+MEASURE_SETTINGS = AggregateKind(MeasureSettings, "measure_settings")
+AIM_WATCHES = AggregateKind(AimWatch, "aim_watches", due="look_on")
+MILESTONES = AggregateKind(Milestone, "milestones")

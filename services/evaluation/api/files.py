@@ -16,6 +16,12 @@ class SvgResponse(Response):
     media_type = "image/svg+xml"
 
 
+class PngResponse(Response):
+    """A picture for whoever cannot show an SVG."""
+
+    media_type = "image/png"
+
+
 class CsvResponse(Response):
     """A table to be kept as a file, in UTF-8 with the mark by which spreadsheets know that."""
 

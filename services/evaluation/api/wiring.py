@@ -12,6 +12,8 @@ from services.evaluation.domain.driver_diagram import DrawnBefore, DriverDiagram
 from services.evaluation.domain.impact_report import ImpactReport
 from services.evaluation.domain.influence import Influence
 from services.evaluation.domain.lesson import Lesson
+from services.evaluation.domain.measure_settings import MeasureSettings
+from services.evaluation.queries.read_measures import Measures
 from shared.observability.commands import CommandMeter
 from shared.persistence.commons import OpenShelf
 from shared.persistence.store import Store
@@ -37,6 +39,11 @@ class Wiring:
     names: Names
     mark: Callable[[str, str], str]
     """Tells one holder of a token from another in a tenant, without telling who they are."""
+
+    measures: Measures
+    measure_settings: Callable[[str], Store[MeasureSettings]]
+    png_of: Callable[[str], bytes]
+    """An SVG document as PNG."""
 
     smallest_group: int
     """Of how many people a number has to be before it is shown."""
