@@ -45,10 +45,6 @@ def figure(cell: str | float) -> str:
     return str(cell)
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float)
-
-
 _PAGES = Environment(
     loader=PackageLoader("services.evaluation.api"),
     autoescape=True,
@@ -57,4 +53,3 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.filters.update(picture=picture, spoken=spoken, figure=figure)
-_PAGES.tests["figure"] = _is_number

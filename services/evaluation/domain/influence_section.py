@@ -57,9 +57,9 @@ def _sentences(told: Sequence[Influence], period: Period) -> list[str]:
     waiting = sum(1 for one in told if one.outcome is None)
     return [
         f"Contributions in this period: {said}.",
-        f"Of the {len(told)} shown here, {counted[InfluenceOutcome.ACCEPTED]} were accepted, "
-        f"{counted[InfluenceOutcome.CHANGED]} taken up in another form, "
-        f"{counted[InfluenceOutcome.DECLINED]} declined with the reason, and {waiting} wait for an answer.",
+        f"What became of the {len(told)} that are told here: accepted {counted[InfluenceOutcome.ACCEPTED]}, "
+        f"taken up in another form {counted[InfluenceOutcome.CHANGED]}, "
+        f"declined with the reason {counted[InfluenceOutcome.DECLINED]}, waiting for an answer {waiting}.",
     ]
 
 
