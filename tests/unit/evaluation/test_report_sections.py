@@ -24,7 +24,10 @@ class TestInfluence:
             ["A new ward", "At a meeting", "Declined", "Not done: There is no money", ""],
             ["More time", "At a meeting", "Waits for an answer", "", ""],
         ]
-        assert section.sentences[1].startswith("What became of the 3 that are told here: accepted 1, taken up in another form 0, declined")
+        assert section.sentences[1] == (
+            "What became of the 3 that are told here: accepted 1, taken up in another form 0, "
+            "declined with the reason 1, waiting for an answer 1."
+        )
 
     def test_is_counted_by_the_standards_that_the_changes_meet(self) -> None:
         told = [hoped(1), hoped(2)]
