@@ -66,12 +66,16 @@ class Records:
         whole = {**fields, "tenant": self._tenant}
         await self._collection.replace_one(self._one(record_id), whole, upsert=True, session=self._session)
 
-    async def amend(self, record_ids: Iterable[str], fields: Mapping[str, Any]) -> int:
-        """Gives some fields of these records another value; returns how many changed by it."""
+    async def mark(self, record_ids: Iterable[str], field: str, value: str) -> None:
+        """Puts a value into a list of these records, where it is not in it yet."""
         ids = [f"{self._tenant}/{record_id}" for record_id in record_ids]
         query = {"_id": {"$in": ids}, "tenant": self._tenant}
-        done = await self._collection.update_many(query, {"$set": dict(fields)}, session=self._session)
-        return done.modified_count
+        await self._collection.update_many(query, {"$addToSet": {field: value}}, session=self._session)
+
+    async def unmark(self, field: str, value: str) -> None:
+        """Takes a value out of a list of all records that have it there."""
+        query = {"tenant": self._tenant, field: value}
+        await self._collection.update_many(query, {"$pull": {field: value}}, session=self._session)
 
     async def remove(self, record_id: str) -> bool:
         """Removes a record; False if this tenant has none of that id."""

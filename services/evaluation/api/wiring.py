@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.evaluation.commands.composing import Sources
+from services.evaluation.commands.ports import Desks, ScoredResponses
 from services.evaluation.commands.report_ports import Names, People, Seals
+from services.evaluation.domain.choice import InstrumentChoice
 from services.evaluation.domain.driver_diagram import DrawnBefore, DriverDiagram
 from services.evaluation.domain.impact_report import ImpactReport
 from services.evaluation.domain.influence import Influence
+from services.evaluation.domain.instrument import Instrument
 from services.evaluation.domain.lesson import Lesson
 from services.evaluation.domain.measure_settings import MeasureSettings
+from services.evaluation.domain.survey import Survey
 from services.evaluation.queries.read_measures import Measures
 from shared.observability.commands import CommandMeter
 from shared.persistence.commons import OpenShelf
@@ -44,6 +48,12 @@ class Wiring:
     measure_settings: Callable[[str], Store[MeasureSettings]]
     png_of: Callable[[str], bytes]
     """An SVG document as PNG."""
+    instruments: Callable[[str], Store[Instrument]]
+    choices: Callable[[str], Store[InstrumentChoice]]
+    surveys: Callable[[str], Store[Survey]]
+    responses: Callable[[str], ScoredResponses]
+    desks: Desks
+    """Where somebody's answers are taken, in one transaction."""
 
     smallest_group: int
     """Of how many people a number has to be before it is shown."""
