@@ -12,7 +12,7 @@ from services.evaluation.api.instrument_models import FILE, ChoiceBody, Instrume
 from services.evaluation.api.wiring import Wiring
 from services.evaluation.commands.choose_instrument import ChooseInstrument, choose_instrument
 from services.evaluation.commands.import_instrument import ImportInstrument, import_instrument
-from services.evaluation.commands.instrument_file import MOST_BYTES, InstrumentFile, read_instrument
+from services.evaluation.commands.instrument_file import MOST_BYTES, file_schema, read_instrument
 from services.evaluation.domain.definition import InstrumentUse
 from services.evaluation.domain.instrument import NotSound
 from services.evaluation.queries.read_instruments import chosen_instruments, list_instruments
@@ -25,7 +25,7 @@ _FILE: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            kind: {"schema": InstrumentFile.model_json_schema(), "example": FILE}
+            kind: {"schema": file_schema(), "example": FILE}
             for kind in ("application/json", "application/yaml")
         },
     }
@@ -41,7 +41,7 @@ def instruments_router(wiring: Wiring) -> APIRouter:
     )
     @body_limit(MOST_BYTES)
     async def bring_in(tenant: TenantId, request: Request, response: Response) -> Published:
-        """Publishes a version of an instrument from its file, in YAML or JSON; the same file again is harmless."""
+        """Publishes a version of an instrument from its file, in YAML or JSON; again is harmless."""
         with wiring.meter.measure("import_instrument"):
             try:
                 definition = read_instrument(await request.body())

@@ -127,6 +127,24 @@ class InstrumentFile(BaseModel):
     items: list[ItemPart] = Field(min_length=1, max_length=MOST_ITEMS)
 
 
+def file_schema() -> dict[str, Any]:
+    """The JSON schema of a file, whole, without references."""
+    schema = InstrumentFile.model_json_schema()
+    return _inlined(schema, schema.pop("$defs"))
+
+
+def _inlined(node: Any, parts: dict[str, Any]) -> Any:
+    if isinstance(node, list):
+        return [_inlined(one, parts) for one in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    told = cast("dict[str, Any]", node)
+    if "$ref" in told:
+        rest = {name: value for name, value in told.items() if name != "$ref"}
+        return _inlined(parts[str(told["$ref"]).rpartition("/")[2]], parts) | rest
+    return {name: _inlined(value, parts) for name, value in told.items()}
+
+
 def read_instrument(content: bytes) -> Definition:
     """The definition in a file.
 
