@@ -27,14 +27,14 @@ class PublishReport:
 async def publish_report(
     command: PublishReport, reports: Store[ImpactReport], sources: Sources, seals: Seals
 ) -> Saved:
-    """Publishes a report, if its figures are still those that were signed off.
+    """Publishes a report as it was signed off, unless somebody has taken something in it back since.
 
-    The responses are sealed before the figures are looked at, so that none can be withdrawn between that
-    and the publication. An attempt that is cut short leaves its seal: the next one publishes all the same.
+    The responses are sealed before that is looked at, so that none can be withdrawn between that and the
+    publication. An attempt that is cut short leaves its seal: the next one publishes all the same.
 
     Raises:
         NotFound: there is no such report here.
-        Refused: it is not signed off, its figures have changed since, or it was withdrawn.
+        Refused: it is not signed off, what people answered or told has changed since, or it was withdrawn.
     """
     report = await reports.load(command.report_id)
     if report.public:

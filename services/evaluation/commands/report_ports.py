@@ -16,8 +16,8 @@ class Figures(Protocol):
     async def sections(self, tenant: str, period: Period) -> Sequence[Section]:
         """Representation, reach, experience, empowerment and process review of a period, suppressed.
 
-        The same figures give the same sections, to the letter: a report is published only if they are
-        still what its reader has signed.
+        The same answers give the same sections, to the letter: a report is published only if what people
+        answered is still what its reader has signed.
         """
         ...
 

@@ -141,17 +141,17 @@ class ImpactReport(Aggregate):
             sections: as they are computed now.
 
         Raises:
-            Refused: nobody with lived experience has signed it off, its figures are not those that were
-                signed any more, or it was withdrawn.
+            Refused: nobody with lived experience has signed it off, what people answered or told is not
+                what was signed any more, or it was withdrawn.
         """
         if self.public:
             return
         self._must_not_be_out()
         self.must_be_signed_off()
-        if list(sections) != self.sections:
+        if _peoples_own(sections) != _peoples_own(self.sections):
             raise Refused(
-                "figures-changed",
-                "The figures are not those that were signed off any more: draft it anew and have it read.",
+                "answers-changed",
+                "What people answered or told is not what was signed off any more: draft it anew.",
             )
         self.state, self.published_on = ReportState.PUBLISHED, on
         self.record(
@@ -185,3 +185,7 @@ class ImpactReport(Aggregate):
     def _must_not_be_out(self) -> None:
         if self.state in (ReportState.PUBLISHED, ReportState.WITHDRAWN):
             raise Refused("already-published", "A report that was published never changes: draft another.")
+
+
+def _peoples_own(sections: Sequence[Section]) -> list[Section]:
+    return [section for section in sections if section.code.of_peoples_own]

@@ -45,6 +45,15 @@ class SectionCode(StrEnum):
     INFLUENCE = "influence"
     LESSONS = "lessons"
 
+    @property
+    def of_peoples_own(self) -> bool:
+        """Whether it is made of what people can take back or put right: answers, contributions, lessons.
+
+        The other sections count who took part. They go on changing long after the period, and nobody can
+        take anything in them back.
+        """
+        return self not in (SectionCode.REPRESENTATION, SectionCode.REACH)
+
 
 @dataclass(kw_only=True, slots=True)
 class Table:

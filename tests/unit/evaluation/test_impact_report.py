@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.evaluation.domain.impact_report import ImpactReport, ReportState
-from services.evaluation.domain.report_content import Period, Section, Table
+from services.evaluation.domain.report_content import Period, Section, SectionCode, Table
 from shared.contracts.evaluation import ImpactReportPublished, ImpactReportWithdrawn
 from shared.contracts.refusal import Forbidden, Invalid, Refused
 from shared.contracts.registration import Role
@@ -108,11 +108,25 @@ class TestPublishing:
         with pytest.raises(Refused, match="sign-off-needed"):
             drafted().publish([section()], _LATER)
 
-    def test_needs_the_figures_that_were_signed_off(self) -> None:
-        report = signed()
-        with pytest.raises(Refused, match="figures-changed"):
-            report.publish([section("Other figures.")], _LATER)
+    @pytest.mark.parametrize("code", [one for one in SectionCode if one.of_peoples_own])
+    def test_is_refused_once_anything_that_people_answered_or_told_is_not_what_was_signed(
+        self, code: SectionCode
+    ) -> None:
+        report = drafted(section(code=code))
+        report.sign_off(Role.CARER, "reader", AFTER)
+        for now in ([section("Taken back.", code=code)], []):
+            with pytest.raises(Refused, match="answers-changed"):
+                report.publish(now, _LATER)
         assert (report.state, events(report)) == (ReportState.SIGNED_OFF, [])
+
+    @pytest.mark.parametrize("code", [SectionCode.REPRESENTATION, SectionCode.REACH])
+    def test_is_not_held_up_by_those_who_have_joined_since_and_says_what_was_signed(
+        self, code: SectionCode
+    ) -> None:
+        report = drafted(section(code=code))
+        report.sign_off(Role.CARER, "reader", AFTER)
+        report.publish([section("More people.", code=code)], _LATER)
+        assert (report.public, report.sections) == (True, [section(code=code)])
 
     def test_again_changes_nothing_whatever_the_figures_are_now(self) -> None:
         report = signed()

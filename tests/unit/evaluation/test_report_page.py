@@ -104,8 +104,8 @@ class TestAPage:
     def test_has_contents_that_lead_to_each_section(self) -> None:
         read = _read(drafted(section(), section(code=SectionCode.LESSONS)))
         ids = {attributes["id"] for _, attributes in read.tags if "id" in attributes}
-        assert [link["href"] for link in read.named("a")] == ["#reach", "#lessons"]
-        assert {"reach", "lessons"} <= ids
+        assert [link["href"] for link in read.named("a")] == ["#experience", "#lessons"]
+        assert {"experience", "lessons"} <= ids
 
     def test_prints_to_a4(self) -> None:
         text = report_page(drafted())
@@ -173,11 +173,11 @@ class TestATable:
         lines = list(csv.reader(io.StringIO(report_csv(drafted()))))
         assert lines == [
             ["section", "table", "row", "column", "value"],
-            ["Reach", "", "sentence", "", "Some sentence."],
-            ["Reach", "", "chart", "", "It rises."],
-            ["Reach", "", "remark", "", "Something was withheld."],
-            ["Reach", "Figures", "Carers", "How many", "7"],
-            ["Reach", "Figures", "Others", "How many", "withheld"],
+            ["How it was", "", "sentence", "", "Some sentence."],
+            ["How it was", "", "chart", "", "It rises."],
+            ["How it was", "", "remark", "", "Something was withheld."],
+            ["How it was", "Figures", "Carers", "How many", "7"],
+            ["How it was", "Figures", "Others", "How many", "withheld"],
         ]
 
     @pytest.mark.parametrize(

@@ -89,8 +89,8 @@ def section(text: str = "Some sentence.", **more: Any) -> Section:
     table = Table(caption="Figures", columns=["What", "How many"], rows=rows)
     chart = Chart(title="A chart", svg="<svg xmlns='http://www.w3.org/2000/svg'/>", text="It rises.")
     fields: dict[str, Any] = {
-        "code": SectionCode.REACH,
-        "title": "Reach",
+        "code": SectionCode.EXPERIENCE,
+        "title": "How it was",
         "sentences": [text],
         "tables": [table],
         "charts": [chart],
