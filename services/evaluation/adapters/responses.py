@@ -60,7 +60,7 @@ class SealedAnswers:
             "period": survey.period.isoformat(),
             "role": survey.role.value,
             "organisation": survey.organisation,
-            "answers": [answers.get(item.code) for item in asks.items],
+            "answers": [_written(answers.get(item.code)) for item in asks.items],
         }
         record = {
             "pseudonym": self._pseudonyms.of(self._tenant, survey.participant_id),
@@ -147,7 +147,19 @@ class SealedResponses:
         return instrument.in_version(version)
 
 
-def _given(asks: Definition, answers: list[int | str | None]) -> dict[str, Answer]:
+_NOT_APPLICABLE = -1
+"""As it is written: on no scale, and as short as a number, so that every content fits into one block."""
+
+
+def _written(answer: Answer | None) -> int | None:
+    return answer if answer is None or isinstance(answer, int) else _NOT_APPLICABLE
+
+
+def _given(asks: Definition, answers: list[int | None]) -> dict[str, Answer]:
     """By item, what was answered; a content lists it in the order of the items."""
     told = zip(asks.items, answers, strict=True)
-    return {item.code: answer for item, answer in told if isinstance(answer, int) or answer == DOES_NOT_APPLY}
+    return {
+        item.code: DOES_NOT_APPLY if answer == _NOT_APPLICABLE else answer
+        for item, answer in told
+        if answer is not None
+    }
