@@ -31,7 +31,8 @@ def days(count: int) -> timedelta:
 
 
 def item(code: str, **more: Any) -> Item:
-    return Item(**{"code": code, "text": "I was heard.", "subscale": "voice", "scale": FIVE} | more)
+    told: dict[str, Any] = {"text": "I was heard.", "subscale": "voice", "scale": FIVE}
+    return Item(code=code, **told | more)
 
 
 def definition(*items: Item, **more: Any) -> Definition:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from pydantic import TypeAdapter
 
 from services.evaluation.domain.respondent import MOST_WAITING, Asked, Cause, Respondent
 from shared.contracts.evaluation import SurveyPurpose
@@ -14,9 +16,8 @@ from tests.unit.evaluation.asking import DAY, NOON, cause, days, respondent, wil
 _ASKED = Asked(instrument="confidence", version=1)
 
 
-def _purposes(causes: object) -> list[SurveyPurpose]:
-    assert isinstance(causes, list | tuple)
-    return [one.purpose for one in causes if isinstance(one, Cause)]
+def _purposes(causes: Sequence[Cause]) -> list[SurveyPurpose]:
+    return [one.purpose for one in causes]
 
 
 def test_the_baseline_is_asked_once_somebody_takes_part_and_consents() -> None:
@@ -153,8 +154,6 @@ def test_the_id_of_a_survey_follows_from_tenant_person_purpose_and_cause_alone()
 
 
 def test_a_respondent_is_stored_and_read_as_they_were() -> None:
-    from pydantic import TypeAdapter
-
     one = willing()
     one.ask(cause(SurveyPurpose.EMPOWERMENT, "m/1"), _ASKED)
     adapter = TypeAdapter(Respondent)

@@ -15,7 +15,8 @@ from tests.unit.evaluation.asking import definition, item
 
 
 def _subscale(**more: Any) -> Subscale:
-    return Subscale(**{"code": "voice", "title": "Having a say"} | more)
+    told: dict[str, Any] = {"code": "voice", "title": "Having a say"}
+    return Subscale(**told | more)
 
 
 def _score(asks: Definition, **answers: Answer) -> float | None:

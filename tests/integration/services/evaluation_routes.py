@@ -1,0 +1,44 @@
+"""The routes of evaluation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.evaluation.api.instrument_models import FILE
+from tests.integration.services.route import READERS, Route
+
+_EVERYBODY = frozenset({"lead", "facilitator", "member", "evaluator", "partner"})
+_SURVEY = {"survey_id": "6f1d6f0c2b117c1a7c449a4401993c5e"}
+_ANSWERS = "/v1/{tenant}/surveys/{survey_id}/answers"
+
+
+def _file(label: str) -> dict[str, Any]:
+    return FILE | {"title": label}
+
+
+def _answers(_: str) -> dict[str, Any]:
+    return {"answers": {"welcome": 5}}
+
+
+def _choice(_: str) -> dict[str, Any]:
+    return {"instrument": "session-experience"}
+
+
+ASKING = (
+    Route("evaluation", "GET", "/v1/{tenant}/instruments", _EVERYBODY, listed=True),
+    Route("evaluation", "POST", "/v1/{tenant}/instruments", frozenset({"lead", "evaluator"}), sends=_file),
+    Route(
+        "evaluation",
+        "PUT",
+        "/v1/{tenant}/instrument-choices/{use}",
+        frozenset({"lead"}),
+        sends=_choice,
+        given={"use": "experience"},
+    ),
+    Route("evaluation", "GET", "/v1/{tenant}/surveys", frozenset({"member"}), listed=True),
+    Route("evaluation", "GET", "/v1/{tenant}/surveys/counts", READERS),
+    Route("evaluation", "PUT", _ANSWERS, frozenset({"member"}), sends=_answers, given=_SURVEY),
+    Route("evaluation", "DELETE", _ANSWERS, frozenset({"member"}), given=_SURVEY),
+)
+
+EVALUATION = (*ASKING,)
