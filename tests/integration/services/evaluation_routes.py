@@ -41,4 +41,24 @@ ASKING = (
     Route("evaluation", "DELETE", _ANSWERS, frozenset({"member"}), given=_SURVEY),
 )
 
-EVALUATION = (*ASKING,)
+_MEASURES = "/v1/{tenant}/measures"
+_READ_BY_ALL = READERS | {"member"}
+_LEAD = frozenset({"lead"})
+
+
+def _settings(_: str) -> dict[str, Any]:
+    phase = {"measure": "representation", "starts_on": "2018-03-01", "note": "Fares are paid"}
+    return {"smallest_group": 5, "phases": [phase]}
+
+
+MEASURES = (
+    Route("evaluation", "GET", _MEASURES, _READ_BY_ALL),
+    Route("evaluation", "GET", f"{_MEASURES}/settings", _LEAD),
+    Route("evaluation", "PUT", f"{_MEASURES}/settings", _LEAD, sends=_settings, if_match=True),
+    *(
+        Route("evaluation", "GET", f"{_MEASURES}/{{code}}{what}", _READ_BY_ALL, given={"code": "reach"})
+        for what in ("", "/chart", "/chart.svg", "/chart.png", "/data.csv")
+    ),
+)
+
+EVALUATION = (*ASKING, *MEASURES)
