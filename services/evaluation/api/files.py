@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from hashlib import sha256
-from typing import Any
 
 from fastapi import Response
 from fastapi.responses import HTMLResponse
@@ -27,8 +26,8 @@ class CsvResponse(Response):
 
     media_type = "text/csv"
 
-    def __init__(self, content: str = "", *, filename: str = "table.csv", **more: Any) -> None:
-        super().__init__(f"\ufeff{content}", **more)
+    def __init__(self, content: str = "", status_code: int = 200, *, filename: str = "table.csv") -> None:
+        super().__init__(f"\ufeff{content}", status_code)
         self.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
 
 
@@ -39,8 +38,8 @@ class PageResponse(HTMLResponse):
         style: what stands in its style element, to the letter; no other style is let in.
     """
 
-    def __init__(self, content: str = "", *, style: str = "", **more: Any) -> None:
-        super().__init__(content, **more)
+    def __init__(self, content: str = "", status_code: int = 200, *, style: str = "") -> None:
+        super().__init__(content, status_code)
         allowed = b64encode(sha256(style.encode()).digest()).decode()
         self.headers["Content-Security-Policy"] = (
             f"default-src 'none'; style-src 'sha256-{allowed}'; img-src data:; frame-ancestors 'none'; "

@@ -61,6 +61,11 @@ def training(site: Installation) -> Running:
 
 
 @pytest.fixture
+def evaluation(site: Installation) -> Running:
+    return site.processes[2]
+
+
+@pytest.fixture
 async def http() -> AsyncGenerator[httpx.AsyncClient]:
     async with http_client() as client:
         yield client

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.evaluation.api.instrument_models import FILE
+from tests.integration.services.reporting_routes import REPORTING
 from tests.integration.services.route import READERS, Route
 
 _EVERYBODY = frozenset({"lead", "facilitator", "member", "evaluator", "partner"})
@@ -61,4 +62,4 @@ MEASURES = (
     ),
 )
 
-EVALUATION = (*ASKING, *MEASURES)
+EVALUATION = (*ASKING, *MEASURES, *REPORTING)
