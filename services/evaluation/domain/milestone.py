@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import ClassVar, Self
-from uuid import UUID, uuid5
 
 from shared.contracts.aggregate import Aggregate
 from shared.contracts.evaluation import MilestoneReached
-
-_NAMESPACE = UUID("8e7d1c52-93f4-5b6a-a0c8-1f2e3d4c5b6a")
 
 WATCH_ID = "aims"
 """There is one watch in each collaborative."""
@@ -29,7 +27,7 @@ class WatchedAim:
     def milestone_id(self) -> str:
         """The same for the same aim, so that it is reached once."""
         told = json.dumps([self.measure, self.target, self.by.isoformat()])
-        return str(uuid5(_NAMESPACE, told))
+        return sha256(told.encode()).hexdigest()[:32]
 
 
 @dataclass(kw_only=True)
