@@ -162,7 +162,7 @@ class TestMarkupInWhatPeopleTold:
         cells = [cell for line in csv.reader(io.StringIO(report_csv(_hostile()))) for cell in line]
         assert SCRIPT in cells
 
-    @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
+    @given(st.text("<>/&;!?-=\"' abi", max_size=20))
     def test_of_any_kind_makes_no_tag(self, text: str) -> None:
         plain = [tag for tag, _ in _read(drafted(section("x"))).tags]
         assert [tag for tag, _ in _read(drafted(section(text))).tags] == plain
