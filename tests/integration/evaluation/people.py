@@ -29,7 +29,7 @@ WELCOME = {"welcome": 5, "heard": 4, "useful": 3}
 
 
 def joined(who: str, role: Role = Role.CARER) -> ParticipantJoined:
-    return ParticipantJoined(participant_id=who, role=role, joined_on=DAY)
+    return ParticipantJoined(participant_id=who, role=role, organisation=None, cohort=None, joined_on=DAY)
 
 
 def consent(who: str, given: bool = True) -> ConsentChanged:
