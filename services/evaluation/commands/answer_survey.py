@@ -9,7 +9,7 @@ from datetime import date
 from services.evaluation.commands.ports import Desk, Desks
 from services.evaluation.domain.scoring import Answer, check_answers
 from services.evaluation.domain.survey import Survey
-from shared.contracts.refusal import Forbidden, Refused
+from shared.contracts.refusal import NotFound, Refused
 from shared.persistence.changing import again_if_stale, unchanged
 from shared.persistence.store import Saved
 
@@ -40,7 +40,7 @@ async def answer_survey(command: AnswerSurvey, desks: Desks) -> Saved:
     Both or neither, and never once the person is erased: whoever erases them changes the same survey.
 
     Raises:
-        Forbidden: it is not theirs, or there is none of that id.
+        NotFound: there is none of that id, or it is not theirs.
         Refused: it cannot be answered any more, they consent no longer, or a report holds the answers.
         Invalid: the answers are not those that the instrument takes.
     """
@@ -67,7 +67,7 @@ async def take_back_answers(command: TakeBackAnswers, desks: Desks) -> Saved:
     """Removes what was answered. Nothing happens if that is nothing.
 
     Raises:
-        Forbidden: it is not theirs, or there is none of that id.
+        NotFound: there is none of that id, or it is not theirs.
         Refused: a report holds the answers, or the survey was closed before there were any.
     """
 
@@ -84,6 +84,6 @@ async def take_back_answers(command: TakeBackAnswers, desks: Desks) -> Saved:
 async def _own(desk: Desk, survey_id: str, participants: frozenset[str]) -> Survey:
     survey = await desk.surveys.find(survey_id)
     if survey is None or survey.participant_id not in participants:
-        # The same answer for one that is not there: nobody can find out which there are.
-        raise Forbidden("not-your-own", "You can answer only what you are asked yourself.")
+        # The same answer for another's: nobody can find out which there are.
+        raise NotFound("no-such-survey", "You are asked nothing of this kind. Look at what you are asked.")
     return survey

@@ -10,7 +10,7 @@ import pytest
 from services.evaluation.definition import EVALUATION
 from services.evaluation.kinds import INSTRUMENTS, RESPONDENTS
 from shared.contracts.evaluation import SurveyEnd, SurveyPurpose
-from shared.contracts.refusal import Forbidden, Refused
+from shared.contracts.refusal import NotFound, Refused
 from shared.contracts.registration import (
     CollaborativeCreated,
     CollaborativeSpread,
@@ -163,10 +163,10 @@ async def test_one_that_cannot_be_tended_does_not_keep_the_others_waiting(evalua
 async def test_only_whoever_is_asked_can_answer(evaluation: Evaluated) -> None:
     await willing(evaluation, "p-1")
     [survey] = await evaluation.surveys()
-    with pytest.raises(Forbidden, match="not-your-own"):
+    with pytest.raises(NotFound, match="no-such-survey"):
         await evaluation.answer(survey, CONFIDENT, DAY, who="p-2")
     survey.id = "0" * 32
-    with pytest.raises(Forbidden, match="not-your-own"):
+    with pytest.raises(NotFound, match="no-such-survey"):
         await evaluation.answer(survey, CONFIDENT, DAY)
     assert await evaluation.kept() == 0
 

@@ -138,11 +138,15 @@ async def test_aggregates_are_counted_by_their_fields_in_one_tenant_alone(
 
 async def test_a_unit_of_work_does_all_or_nothing(database: Database, shelf: AggregateShelf[Parcel]) -> None:
     shelves = {PARCELS.collection: shelf}
-    with pytest.raises(ZeroDivisionError):
+
+    async def fail() -> None:
         async with unit_of_work(database, shelves, "north", Cause()) as work:
             await work.aggregates(PARCELS).add(Parcel(tenant="north", id="a"))
             await work.records(NOTES).put("a", {})
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     store, notes = Aggregates(shelf, "north", Cause()), Records(database, NOTES, "north")
     assert (await store.find("a"), await notes.find("a")) == (None, None)
 

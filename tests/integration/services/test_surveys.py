@@ -84,9 +84,41 @@ async def test_nobody_answers_for_somebody_else(
     address = f"/surveys/{survey['id']}/answers"
     for method in ("PUT", "DELETE"):
         check_problem(await ask(lead, method, address, _CONFIDENT), 403, "role-not-allowed")
-        check_problem(await ask(other, method, address, _CONFIDENT), 403, "not-your-own")
+        check_problem(await ask(other, method, address, _CONFIDENT), 404, "no-such-survey")
         nowhere = f"/surveys/{'0' * 32}/answers"
-        check_problem(await ask(other, method, nowhere, _CONFIDENT), 403, "not-your-own")
+        check_problem(await ask(other, method, nowhere, _CONFIDENT), 404, "no-such-survey")
+
+
+async def test_lists_come_in_pages_and_refuse_a_cursor_that_is_none(
+    site: Installation, registration: Running, http: httpx.AsyncClient, ask: Ask, lead: dict[str, str]
+) -> None:
+    _, member = await _willing(site, registration, http, "pages")
+    for who, path in ((member, "/surveys"), (lead, "/instruments")):
+        for cursor in ("", "WzFd", "A" * 5_000):
+            check_problem(await ask(who, "GET", path, params={"cursor": cursor}), 400, "bad-cursor")
+        check_problem(await ask(who, "GET", path, params={"limit": "0"}), 422, "invalid-request")
+
+    whole = (await ask(lead, "GET", "/instruments")).json()["items"]
+    codes: list[str] = []
+    page: dict[str, Any] = {"next": None}
+    while not codes or page["next"]:
+        cursor = {"cursor": page["next"]} if page["next"] else {}
+        page = (await ask(lead, "GET", "/instruments", params={"limit": "1"} | cursor)).json()
+        codes += [one["code"] for one in page["items"]]
+    assert codes == [one["code"] for one in whole]
+
+
+async def test_another_collaborative_knows_nothing_of_ones_instruments_and_surveys(
+    site: Installation, registration: Running, http: httpx.AsyncClient, evaluation: Running, ask: Ask
+) -> None:
+    who, member = await _willing(site, registration, http, "elsewhere")
+    [survey] = (await ask(member, "GET", "/surveys")).json()["items"]
+    theirs = site.issuer.headers("lead", "member", tenant="others-ni", participant=who)
+    url = f"{evaluation.url}/v1/others-ni"
+    for path in ("/instruments", "/surveys"):
+        assert (await http.get(f"{url}{path}", headers=theirs)).json()["items"] == []
+    address = f"{url}/surveys/{survey['id']}/answers"
+    check_problem(await http.put(address, headers=theirs, json=_CONFIDENT), 404, "no-such-survey")
 
 
 @pytest.mark.parametrize(
