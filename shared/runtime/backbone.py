@@ -40,8 +40,8 @@ from shared.persistence.inbox import Watermarks
 from shared.persistence.indexes import prepare_aggregates, prepare_inbox, prepare_records
 from shared.persistence.outbox import Cause
 from shared.persistence.read_model import ReadModel
-from shared.persistence.tenants import Tenants
 from shared.persistence.records import RecordKind, Records
+from shared.persistence.tenants import Tenants
 from shared.runtime.definition import ServiceDefinition
 from shared.runtime.periodic import Periodic
 from shared.settings import ServiceSettings
@@ -130,7 +130,6 @@ class Backbone:
     def tenants[A: Aggregate](self, kind: AggregateKind[A]) -> Tenants[A]:
         """All tenants, as the aggregates that they are."""
         return Tenants(self._shelves[kind.collection])
-
 
     def commons[A: Aggregate](self, kind: AggregateKind[A], reader: str) -> Commons[A]:
         """What other tenants than the reader have opened of a kind, for a query."""

@@ -49,8 +49,7 @@ async def publish_report(
 
     await seals.seal(report.period_from, report.period_to, command.attempt)
     try:
-        async with reports.turn(command.report_id):
-            return await again_if_stale(once)
+        return await again_if_stale(once)
     except Refused:
         await seals.release(command.attempt)
         raise

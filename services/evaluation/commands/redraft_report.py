@@ -37,5 +37,4 @@ async def redraft_report(command: RedraftReport, reports: Store[ImpactReport], s
         report.redraft(sections, command.drafter, command.on)
         return await save_if_changed(reports, report, before)
 
-    async with reports.turn(command.report_id):
-        return await again_if_stale(once)
+    return await again_if_stale(once)

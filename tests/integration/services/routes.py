@@ -18,4 +18,7 @@ ROUTES = (*REGISTRATION, *TRAINING, *EVALUATION)
 PUBLIC = (*OPEN_TO_EVERYBODY,)
 """Those that anybody may call, with or without a token."""
 
-ALL_ROUTES = (*ROUTES, *SIGNED_IN, *PUBLIC)
+WITH_TOKEN = (*ROUTES, *SIGNED_IN)
+"""Those for which a token is needed."""
+
+ALL_ROUTES = (*WITH_TOKEN, *PUBLIC)

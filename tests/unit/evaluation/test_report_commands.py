@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -62,9 +61,14 @@ class _Memory[A: Aggregate]:
             raise NotFound("not-found", "There is none.")
         return found
 
-    @asynccontextmanager
-    async def turn(self, aggregate_id: str) -> AsyncGenerator[None]:
-        yield
+    async def find_all_by(self, field: str, values: Iterable[Any]) -> Sequence[A]:
+        wanted = set(values)
+        return [one for one in self.held.values() if getattr(one, field) in wanted]
+
+    async def decide(self, aggregate_id: str, decision: Callable[[A], None]) -> Saved:
+        aggregate = await self.load(aggregate_id)
+        decision(aggregate)
+        return await self.save(aggregate)
 
     async def made_by(self, aggregate_id: str) -> str | None:
         return None
