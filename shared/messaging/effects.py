@@ -16,7 +16,6 @@ from pymongo.errors import OperationFailure, PyMongoError
 from shared.contracts.refusal import Stale
 from shared.messaging import faults, quarantine
 from shared.messaging.arrival import Message
-from shared.messaging.paths import unfolded
 from shared.messaging.plan import Plan, Reaction, Write, held_id
 from shared.messaging.policy import Shelves, Work
 from shared.persistence.database import (
@@ -29,7 +28,6 @@ from shared.persistence.database import (
     statement,
 )
 from shared.persistence.inbox import StaleMark, Watermarks
-from shared.persistence.outbox import Cause
 
 DURABLE = WriteConcern("majority", wtimeout=10_000)
 COMMIT_WITHIN_MS = 10_000
@@ -117,14 +115,14 @@ class Effects:
         lane: Document | None,
     ) -> list[Work]:
         try:
-            async with transaction_in(session):
+            async with _transaction_in(session):
                 return await self._in_transaction(session, todo, unreadable, lane)
         except (StaleMark, Stale) as error:
             self.watermarks.forget(todo.after)
             raise Conflict from error
         except PyMongoError as error:
             self.watermarks.forget(todo.after)
-            if is_conflict(error):
+            if isinstance(error, OperationFailure) and error.code in (_WRITE_CONFLICT, _TRANSACTION_ENDED):
                 raise Conflict from error
             raise
 
@@ -146,11 +144,9 @@ class Effects:
         return works
 
     async def _react(self, session: Session, reaction: Reaction) -> Work:
-        envelope = reaction.arrival.envelope
-        cause = Cause(envelope.correlation_id, envelope.id, envelope.traceparent)
-        work = Work(self._shelves, self._database, session, envelope.tenant, cause)
+        work = Work(self._shelves, reaction.arrival.envelope, session)
         try:
-            await reaction.policy.react(reaction.event, envelope, work)
+            await reaction.policy.react(reaction.event, reaction.arrival.envelope, work)
         except (PyMongoError, Stale):
             raise
         except Exception as error:
@@ -170,8 +166,7 @@ class Effects:
             if write.fields is None:
                 continue
             if write.fresh and not write.removed:
-                fields = unfolded(write.fields) if write.paths else write.fields
-                made.append({"_id": document_id, **fields})
+                made.append({"_id": document_id, **write.fields})
             else:
                 changed.append(statement({"_id": document_id}, {"$set": write.fields}, upsert=True))
         for command, lines in (("delete", removed), ("insert", made), ("update", changed)):
@@ -179,14 +174,8 @@ class Effects:
                 await run_in(session, collection, command, lines)
 
 
-def is_conflict(error: PyMongoError) -> bool:
-    """Whether a transaction ended because somebody else wrote what it has read or written."""
-    return isinstance(error, OperationFailure) and error.code in (_WRITE_CONFLICT, _TRANSACTION_ENDED)
-
-
 @asynccontextmanager
-async def transaction_in(session: Session) -> AsyncGenerator[None]:
-    """A transaction that is durable at its end, in bounded time."""
+async def _transaction_in(session: Session) -> AsyncGenerator[None]:
     async with await session.start_transaction(write_concern=DURABLE, max_commit_time_ms=COMMIT_WITHIN_MS):
         yield
 
