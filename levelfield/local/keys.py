@@ -1,7 +1,7 @@
 """The secret keys of a local installation, made once and kept beside its data.
 
-Invariants: readable by their owner alone; given to the one service that holds personal data, and taken
-out of every other part's environment. Deleting them makes that service's personal data unreadable.
+Invariants: readable by their owner alone; each given to the one service that needs it, and taken out
+of every other part's environment. Deleting them makes what that service keeps of people unreadable.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from levelfield.local.layout import Layout
 
-KEY_BYTES = {"LEVELFIELD_MASTER_KEY": 96, "LEVELFIELD_INDEX_KEY": 32}
+KEY_BYTES = {"LEVELFIELD_MASTER_KEY": 96, "LEVELFIELD_INDEX_KEY": 32, "LEVELFIELD_PSEUDONYM_KEY": 32}
 
 
-def local_keys(layout: Layout, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Each key by the name of its variable; one that the environment names wins and is not kept."""
-    return {name: environ.get(name) or _kept(layout, name, size) for name, size in KEY_BYTES.items()}
+def local_keys(
+    layout: Layout, names: Iterable[str], environ: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """These keys by the names of their variables; one that the environment names wins and is not kept."""
+    return {name: environ.get(name) or _kept(layout, name, KEY_BYTES[name]) for name in names}
 
 
 def without_keys(environ: Mapping[str, str]) -> dict[str, str]:

@@ -21,8 +21,8 @@ class Declared:
 
     name: str
     module: str
-    holds_keys: bool = False
-    """Whether it is the service that encrypts personal data."""
+    keys: tuple[str, ...] = ()
+    """The secret keys that it is given, by the names of their variables."""
 
 
 class LocalService(LocalPart):
@@ -49,8 +49,7 @@ class LocalService(LocalPart):
         env |= self._surroundings()
         env |= {"LEVELFIELD_ENV": "local", "LEVELFIELD_HOST": LOOPBACK, "LEVELFIELD_PORT": str(port)}
         env |= {"LEVELFIELD_ROOT": str(self.layout.home), "PYTHONUNBUFFERED": "1"}
-        if self._declared.holds_keys:
-            env |= local_keys(self.layout)
+        env |= local_keys(self.layout, self._declared.keys)
         url = f"http://{LOOPBACK}:{port}"
         self.process.launch([sys.executable, "-m", self._declared.module], url=url, port=port, env=env)
         return [port]

@@ -28,8 +28,9 @@ from shared.messaging.topics import apply_topics, in_namespace
 KAFKA, MONGO = "kafka", "mongo"
 ISSUER = Declared("issuer", "levelfield.issuer")
 SERVICES = (
-    Declared("registration", "services.registration", holds_keys=True),
+    Declared("registration", "services.registration", keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_INDEX_KEY")),
     Declared("training", "services.training"),
+    Declared("evaluation", "services.evaluation", keys=("LEVELFIELD_PSEUDONYM_KEY",)),
 )
 _TOPICS_SECONDS = 30.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from shared.contracts import registration, training
+from shared.contracts import evaluation, registration, training
 from shared.contracts.event import Event
 
 
@@ -61,5 +61,5 @@ def events_in(module: object) -> list[type[Event]]:
     ]
 
 
-CONTRACTS = Contracts([*events_in(registration), *events_in(training)])
+CONTRACTS = Contracts([*events_in(registration), *events_in(training), *events_in(evaluation)])
 """Every event of the platform. A new owner's module is added here."""

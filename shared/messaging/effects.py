@@ -16,6 +16,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from shared.contracts.refusal import Stale
 from shared.messaging import faults, quarantine
 from shared.messaging.arrival import Message
+from shared.messaging.paths import unfolded
 from shared.messaging.plan import Plan, Reaction, Write, held_id
 from shared.messaging.policy import Shelves, Work
 from shared.persistence.database import (
@@ -28,6 +29,7 @@ from shared.persistence.database import (
     statement,
 )
 from shared.persistence.inbox import StaleMark, Watermarks
+from shared.persistence.outbox import Cause
 
 DURABLE = WriteConcern("majority", wtimeout=10_000)
 COMMIT_WITHIN_MS = 10_000
@@ -115,14 +117,14 @@ class Effects:
         lane: Document | None,
     ) -> list[Work]:
         try:
-            async with _transaction_in(session):
+            async with transaction_in(session):
                 return await self._in_transaction(session, todo, unreadable, lane)
         except (StaleMark, Stale) as error:
             self.watermarks.forget(todo.after)
             raise Conflict from error
         except PyMongoError as error:
             self.watermarks.forget(todo.after)
-            if isinstance(error, OperationFailure) and error.code in (_WRITE_CONFLICT, _TRANSACTION_ENDED):
+            if is_conflict(error):
                 raise Conflict from error
             raise
 
@@ -144,9 +146,11 @@ class Effects:
         return works
 
     async def _react(self, session: Session, reaction: Reaction) -> Work:
-        work = Work(self._shelves, reaction.arrival.envelope, session)
+        envelope = reaction.arrival.envelope
+        cause = Cause(envelope.correlation_id, envelope.id, envelope.traceparent)
+        work = Work(self._shelves, self._database, session, envelope.tenant, cause)
         try:
-            await reaction.policy.react(reaction.event, reaction.arrival.envelope, work)
+            await reaction.policy.react(reaction.event, envelope, work)
         except (PyMongoError, Stale):
             raise
         except Exception as error:
@@ -166,7 +170,8 @@ class Effects:
             if write.fields is None:
                 continue
             if write.fresh and not write.removed:
-                made.append({"_id": document_id, **write.fields})
+                fields = unfolded(write.fields) if write.paths else write.fields
+                made.append({"_id": document_id, **fields})
             else:
                 changed.append(statement({"_id": document_id}, {"$set": write.fields}, upsert=True))
         for command, lines in (("delete", removed), ("insert", made), ("update", changed)):
@@ -174,8 +179,14 @@ class Effects:
                 await run_in(session, collection, command, lines)
 
 
+def is_conflict(error: PyMongoError) -> bool:
+    """Whether a transaction ended because somebody else wrote what it has read or written."""
+    return isinstance(error, OperationFailure) and error.code in (_WRITE_CONFLICT, _TRANSACTION_ENDED)
+
+
 @asynccontextmanager
-async def _transaction_in(session: Session) -> AsyncGenerator[None]:
+async def transaction_in(session: Session) -> AsyncGenerator[None]:
+    """A transaction that is durable at its end, in bounded time."""
     async with await session.start_transaction(write_concern=DURABLE, max_commit_time_ms=COMMIT_WITHIN_MS):
         yield
 

@@ -24,6 +24,7 @@ from pydantic import ValidationError
 from shared.contracts.event import Event
 from shared.contracts.registry import Contracts
 from shared.messaging.arrival import Arrival
+from shared.messaging.paths import has_paths, merge
 from shared.messaging.policy import Policy
 from shared.messaging.projection import Handler, Projection, Remove, Set
 from shared.persistence.database import Document
@@ -56,6 +57,9 @@ class Write:
     fields: Document | None = None
     fresh: bool = False
     """The aggregate has no watermark yet, so there cannot be a document."""
+
+    paths: bool = False
+    """Some of the fields lie within others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +240,12 @@ class _Planner:
             write = writes[document_id] = Write(fresh=fresh)
         if isinstance(change, Remove):
             write.removed, write.fields = True, None
-        elif write.fields is None:
-            write.fields = {**change.fields, "tenant": envelope.tenant}
+            return
+        if write.fields is None:
+            write.fields = {"tenant": envelope.tenant}
+        write.paths = write.paths or has_paths(change.fields)
+        if write.paths:
+            merge(write.fields, change.fields)
         else:
             write.fields.update(change.fields)
 

@@ -15,8 +15,9 @@ from shared.contracts.event import Event
 from shared.messaging.envelope import Envelope
 from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf
 from shared.persistence.aggregate_store import Aggregates
-from shared.persistence.database import Session
+from shared.persistence.database import Database, Session
 from shared.persistence.outbox import Cause, Pending
+from shared.persistence.records import RecordKind, Records
 from shared.persistence.store import Reader
 
 type Shelves = Mapping[str, AggregateShelf[Any]]
@@ -24,13 +25,19 @@ type Shelves = Mapping[str, AggregateShelf[Any]]
 
 
 class Work:
-    """What a policy may touch: the aggregates of the event's tenant, inside the batch's transaction."""
+    """What may be touched inside a transaction: one tenant's aggregates and records.
 
-    def __init__(self, shelves: Shelves, envelope: Envelope, session: Session) -> None:
+    A policy has that of its batch and the event's tenant; a command may have one of its own.
+    """
+
+    def __init__(
+        self, shelves: Shelves, database: Database, session: Session, tenant: str, cause: Cause
+    ) -> None:
         self._shelves = shelves
+        self._database = database
         self._session = session
-        self._tenant = envelope.tenant
-        self._cause = Cause(envelope.correlation_id, envelope.id, envelope.traceparent)
+        self._tenant = tenant
+        self._cause = cause
         self._stores: dict[str, Aggregates[Any]] = {}
 
     def aggregates[A: Aggregate](self, kind: AggregateKind[A]) -> Aggregates[A]:
@@ -40,6 +47,10 @@ class Work:
             store = Aggregates(self._shelves[kind.collection], self._tenant, self._cause, self._session)
             self._stores[kind.collection] = store
         return store
+
+    def records(self, kind: RecordKind) -> Records:
+        """The tenant's records of a kind."""
+        return Records(self._database, kind, self._tenant, self._session)
 
     def origin[A: Aggregate](self, kind: AggregateKind[A], tenant: str) -> Reader[A]:
         """Another tenant's aggregates of a kind, to be read alone.

@@ -18,7 +18,11 @@ from shared.messaging.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """These fields get these values; the document is made if there is none."""
+    """These fields get these values; the document is made if there is none.
+
+    A name with dots is the way to a field within another: ``attendance.0199-7c1a`` leaves the rest of
+    ``attendance`` as it is.
+    """
 
     fields: Mapping[str, Any]
 

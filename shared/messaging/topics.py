@@ -41,7 +41,7 @@ _KEEP_THE_LATEST = {
 }
 
 EVENT_TOPICS = (
-    *(TopicSpec(topic_of_owner(owner)) for owner in ("registration", "training")),
+    *(TopicSpec(topic_of_owner(owner)) for owner in ("registration", "training", "evaluation")),
     TopicSpec("registration.contacts.v1", config=dict(_KEEP_THE_LATEST)),
 )
 """One for each service that publishes, and one for each state that it tells."""

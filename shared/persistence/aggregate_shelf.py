@@ -42,12 +42,16 @@ class AggregateKind[A: Aggregate]:
         collection: the name of its collection.
         unique: fields (below ``state.``) that are unique in a tenant where they are set.
         indexed: fields that are looked up by.
+        opened_by: a field that is true of those which every tenant may read; see ``Commons``.
+        due: the field that holds the day on which something is to be done with it, if there is one.
     """
 
     type: type[A]
     collection: str
     unique: Sequence[str] = ()
     indexed: Sequence[str] = ()
+    opened_by: str = ""
+    due: str = ""
 
 
 class AggregateShelf[A: Aggregate]:

@@ -107,6 +107,14 @@ class Aggregates[A: Aggregate]:
         found = self._shelf.collection.find(query, sort=sort, limit=limit, session=self._session)
         return [self._take(document) async for document in found]
 
+    async def count_by(self, fields: Sequence[str], where: Mapping[str, Any]) -> dict[tuple[Any, ...], int]:
+        """How many aggregates, of those whose fields are like ``where``, have which values in ``fields``."""
+        query = {"tenant": self._tenant} | {f"state.{name}": value for name, value in where.items()}
+        group = {"_id": [f"$state.{name}" for name in fields], "count": {"$sum": 1}}
+        stages: list[Document] = [{"$match": query}, {"$group": group}]
+        found = await self._shelf.collection.aggregate(stages, session=self._session)
+        return {tuple(one["_id"]): one["count"] async for one in found}
+
     async def load(self, aggregate_id: str) -> A:
         """The aggregate.
 

@@ -1,7 +1,8 @@
 """Collections and indexes, made when a service starts; making them again changes nothing.
 
-Every index begins with the tenant, so that collections can be sharded by it. The two exceptions serve the
-platform and not a tenant: what waits in any outbox, and what is held back.
+Every index begins with the tenant, so that collections can be sharded by it. The exceptions serve the
+platform and not a tenant: what waits in any outbox, what is held back, what has become due, and what tenants
+have opened to all.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pymongo.errors import OperationFailure
 from shared.messaging.projection import Projection
 from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.database import Database, Document
+from shared.persistence.records import RecordKind
 
 _PUT_TOGETHER = {"$jsonSchema": {"bsonType": "object", "required": ["created", "state"]}}
 """Refuses the document that an upsert of a missing aggregate would make: only a creation sets ``created``."""
@@ -35,6 +37,10 @@ async def prepare_aggregates(database: Database, kinds: Iterable[AggregateKind[A
         ]
         indexes += [_unique(field) for field in kind.unique]
         indexes += [_by_tenant_and(f"state.{field}", "_id") for field in kind.indexed]
+        if kind.opened_by:
+            paths = ["_id", *(f"state.{field}" for field in kind.indexed)]
+            indexes += [_opened(f"state.{kind.opened_by}", path) for path in paths]
+        indexes += [_due(kind.due)] if kind.due else []
         await database[kind.collection].create_indexes(indexes)
 
 
@@ -46,6 +52,32 @@ def _unique(field: str) -> IndexModel:
         unique=True,
         partialFilterExpression={path: {"$type": "string"}},
     )
+
+
+def _opened(by: str, path: str) -> IndexModel:
+    """Of what is opened to all alone: whatever is not is in no such index."""
+    keys = dict.fromkeys([by, path, "_id"])
+    return IndexModel(
+        [(key, ASCENDING) for key in keys], name=f"opened_{path}", partialFilterExpression={by: True}
+    )
+
+
+def _due(field: str) -> IndexModel:
+    path = f"state.{field}"
+    # A day is kept as text; what has none is not in the index.
+    return IndexModel(
+        [(path, ASCENDING), ("_id", ASCENDING)],
+        name="due",
+        partialFilterExpression={path: {"$type": "string"}},
+    )
+
+
+async def prepare_records(database: Database, kinds: Iterable[RecordKind]) -> None:
+    """Makes the collections of these kinds of record."""
+    for kind in kinds:
+        await _make_collection(database, kind.collection, None)
+        if kind.indexed:
+            await database[kind.collection].create_indexes([_by_tenant_and(field) for field in kind.indexed])
 
 
 async def prepare_inbox(database: Database, projections: Iterable[Projection], suffix: str = "") -> None:

@@ -35,6 +35,10 @@ class Reader[A: Aggregate](Protocol):
         self, where: Mapping[str, Any], limit: int, after: Sequence[str] = (), order_by: str = ""
     ) -> Sequence[A]: ...
 
+    async def count_by(
+        self, fields: Sequence[str], where: Mapping[str, Any]
+    ) -> dict[tuple[Any, ...], int]: ...
+
 
 class Store[A: Aggregate](Reader[A], Protocol):
     """One tenant's aggregates of one kind; each method promises what that of ``Aggregates`` does."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import structlog
@@ -24,19 +25,25 @@ from shared.messaging.effects import Effects
 from shared.messaging.halt import AlikeFailures
 from shared.messaging.held import HeldGauges, failures_known
 from shared.messaging.lane import Lane
+from shared.messaging.policy import Work
 from shared.messaging.publisher import OutboxPublisher
 from shared.messaging.report import ConsumerReport
 from shared.messaging.sweeper import OutboxSweeper
+from shared.messaging.unit_of_work import unit_of_work
 from shared.observability.health import Health
 from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf, Clock, utc_now
 from shared.persistence.aggregate_store import Aggregates
+from shared.persistence.commons import Commons
 from shared.persistence.database import Client, connect
+from shared.persistence.due import DueList
 from shared.persistence.inbox import Watermarks
-from shared.persistence.indexes import prepare_aggregates, prepare_inbox
+from shared.persistence.indexes import prepare_aggregates, prepare_inbox, prepare_records
 from shared.persistence.outbox import Cause
 from shared.persistence.read_model import ReadModel
+from shared.persistence.records import RecordKind, Records
 from shared.persistence.tenants import Tenants
 from shared.runtime.definition import ServiceDefinition
+from shared.runtime.periodic import Periodic
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
@@ -89,6 +96,8 @@ class Backbone:
         self.consumer = self._consumer() if worker and definition.listens_to else None
         self._tasks: list[asyncio.Task[None]] = []
         self._steps: list[Callable[[], Awaitable[None]]] = []
+        self._worker = worker
+        self._periodic: list[Periodic] = []
 
     def _consumer(self) -> EventConsumer:
         topics = {self.settings.topic(topic_of_owner(owner)): owner for owner in self.definition.listens_to}
@@ -122,6 +131,22 @@ class Backbone:
         """All tenants, as the aggregates that they are."""
         return Tenants(self._shelves[kind.collection])
 
+    def commons[A: Aggregate](self, kind: AggregateKind[A], reader: str) -> Commons[A]:
+        """What other tenants than the reader have opened of a kind, for a query."""
+        return Commons(self._shelves[kind.collection], reader)
+
+    def records(self, kind: RecordKind, tenant: str) -> Records:
+        """A tenant's records of a kind."""
+        return Records(self.database, kind, tenant)
+
+    def due[A: Aggregate](self, kind: AggregateKind[A]) -> DueList:
+        """What is due of a kind, in whichever collaborative."""
+        return DueList(self._shelves[kind.collection])
+
+    def unit_of_work(self, tenant: str, cause: Cause) -> AbstractAsyncContextManager[Work]:
+        """A transaction in which a command changes several things of a tenant together."""
+        return unit_of_work(self.database, self._shelves, tenant, cause)
+
     def read_model(self, name: str, tenant: str) -> ReadModel:
         """A tenant's documents of a projection, for a query."""
         return ReadModel(self.database, name, tenant)
@@ -129,6 +154,10 @@ class Backbone:
     def prepare_with(self, step: Callable[[], Awaitable[None]]) -> None:
         """Something else to do with the database before the service is ready."""
         self._steps.append(step)
+
+    def do_from_time_to_time(self, task: Periodic) -> None:
+        """Something that the worker does by itself, once it can."""
+        self._periodic.append(task)
 
     async def start(self) -> None:
         """Begins, and returns at once."""
@@ -145,11 +174,14 @@ class Backbone:
             gauges = HeldGauges(self.database["quarantine"], self.definition.name)
             self._tasks.append(self.health.watch(gauges.run(), "held-gauges"))
             self.consumer.start()
+        if self._worker:
+            self._tasks += [self.health.watch(task.run(), task.name) for task in self._periodic]
         self.health.ready_again("start")
 
     async def _prepare(self) -> bool:
         try:
             await prepare_aggregates(self.database, self.definition.kinds)
+            await prepare_records(self.database, self.definition.records)
             await prepare_inbox(self.database, self.definition.projections)
             for step in self._steps:
                 await step()

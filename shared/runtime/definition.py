@@ -11,6 +11,7 @@ from shared.messaging.plan import Routes
 from shared.messaging.policy import Policy
 from shared.messaging.projection import Projection
 from shared.persistence.aggregate_shelf import AggregateKind
+from shared.persistence.records import RecordKind
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,13 @@ class ServiceDefinition:
     Args:
         name: also that of its database, its consumer group and its topic.
         kinds: the aggregates it owns.
+        records: what else it keeps, which is no aggregate.
         listens_to: the owners whose topics it consumes.
     """
 
     name: str
     kinds: Sequence[AggregateKind[Any]] = ()
+    records: Sequence[RecordKind] = ()
     projections: Sequence[Projection] = ()
     policies: Sequence[Policy[Any]] = ()
     listens_to: Sequence[str] = ()

@@ -56,6 +56,10 @@ class Principal:
         """Whether the record is the person's own."""
         return participant_id in self.participants.get(tenant, _NONE)
 
+    def participants_in(self, tenant: str) -> frozenset[str]:
+        """The records in a collaborative that are the person's own: one, or none."""
+        return self.participants.get(tenant, _NONE)
+
     def speaks_for(self, tenant: str, organisation: str) -> bool:
         """Whether this is the system of that organisation."""
         return organisation in self.organisations.get(tenant, _NONE)

@@ -14,7 +14,7 @@ from shared.messaging.plan import Plan
 from shared.persistence.aggregate_shelf import AggregateShelf, utc_now
 from shared.persistence.database import Client, Database, Session
 from shared.persistence.inbox import Watermarks
-from shared.persistence.indexes import prepare_aggregates, prepare_inbox
+from shared.persistence.indexes import prepare_aggregates, prepare_inbox, prepare_records
 from shared.persistence.outbox import Pending
 from shared.runtime.definition import ServiceDefinition
 
@@ -32,6 +32,7 @@ class Replica:
             kind.collection: AggregateShelf(database, kind, definition.name, self)
             for kind in definition.kinds
         }
+        self.shelves = shelves
         self.effects = Effects(database, Watermarks(database["inbox"]), shelves, utc_now)
         self.applier = Applier(definition.routes(), self.effects, AlikeFailures(utc_now))
 
@@ -55,6 +56,7 @@ async def replica_of(
     client: Client, database: Database, definition: ServiceDefinition
 ) -> AsyncGenerator[Replica]:
     await prepare_aggregates(database, definition.kinds)
+    await prepare_records(database, definition.records)
     await prepare_inbox(database, definition.projections)
     async with client.start_session(causal_consistency=False) as session:
         yield Replica(database, definition, session)

@@ -194,7 +194,10 @@ class Installation:
     def __init__(self, parts: Parts, namespace: str, issuer: Issuer, folder: Path) -> None:
         self.parts, self.namespace, self.issuer = parts, namespace, issuer
         self._folder = folder
-        self._keys = {"LEVELFIELD_MASTER_KEY": _key(96), "LEVELFIELD_INDEX_KEY": _key(32)}
+        self._keys = {
+            "registration": {"LEVELFIELD_MASTER_KEY": _key(96), "LEVELFIELD_INDEX_KEY": _key(32)},
+            "evaluation": {"LEVELFIELD_PSEUDONYM_KEY": _key(32)},
+        }
         self.processes: list[Running] = []
 
     def launch(
@@ -209,7 +212,7 @@ class Installation:
             settings: further ``LEVELFIELD_`` variables, in small letters.
         """
         env = self.environment() | {"LEVELFIELD_PORT": str(port or free_port())}
-        env |= self._keys if service == "registration" else {}
+        env |= self._keys.get(service, {})
         env |= {"LEVELFIELD_FAULT": fault} if fault else {}
         env |= {f"LEVELFIELD_{name.upper()}": value for name, value in settings.items()}
         log = self._folder / f"{self.namespace}-{service}-{len(self.processes)}.log"

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Generator
 import httpx
 import pytest
 
+from tests.integration.services.route import SERVICES
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.services import Installation, Running, http_client, installation, running_issuer
@@ -34,7 +35,7 @@ def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[In
         namespace_on(parts) as namespace,
         installation(parts, namespace, issuer, folder) as made,
     ):
-        services = [made.launch(service) for service in ("registration", "training")]
+        services = [made.launch(service) for service in SERVICES]
         for process in services:
             process.await_ready()
         made.begin(*TENANTS)
@@ -57,6 +58,11 @@ def registration(site: Installation) -> Running:
 @pytest.fixture
 def training(site: Installation) -> Running:
     return site.processes[1]
+
+
+@pytest.fixture
+def evaluation(site: Installation) -> Running:
+    return site.processes[2]
 
 
 @pytest.fixture

@@ -7,10 +7,18 @@ OpenAPI documents, so a route that is added fails there until it is here, and th
 from __future__ import annotations
 
 from tests.integration.services.collaborative_routes import SIGNED_IN
+from tests.integration.services.evaluation_routes import EVALUATION
 from tests.integration.services.registration_routes import REGISTRATION
+from tests.integration.services.reporting_routes import OPEN_TO_EVERYBODY
 from tests.integration.services.training_routes import TRAINING
 
-ROUTES = (*REGISTRATION, *TRAINING)
+ROUTES = (*REGISTRATION, *TRAINING, *EVALUATION)
 """Those of a tenant."""
 
-ALL_ROUTES = (*ROUTES, *SIGNED_IN)
+PUBLIC = (*OPEN_TO_EVERYBODY,)
+"""Those that anybody may call, with or without a token."""
+
+WITH_TOKEN = (*ROUTES, *SIGNED_IN)
+"""Those for which a token is needed."""
+
+ALL_ROUTES = (*WITH_TOKEN, *PUBLIC)

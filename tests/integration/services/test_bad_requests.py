@@ -11,11 +11,11 @@ import pytest
 
 from shared.web.identity import ROLES_CLAIM
 from tests.integration.services.problems import MARKER, NOBODY, TENANT, check_problem
-from tests.integration.services.route import Route
-from tests.integration.services.routes import ALL_ROUTES, ROUTES
+from tests.integration.services.route import TENANT_ROLES, Route
+from tests.integration.services.routes import ROUTES, WITH_TOKEN
 from tests.support.services import Installation, Running, person
 
-every_route = pytest.mark.parametrize("route", ALL_ROUTES, ids=str)
+every_route = pytest.mark.parametrize("route", WITH_TOKEN, ids=str)
 every_route_of_a_tenant = pytest.mark.parametrize("route", ROUTES, ids=str)
 
 _NO_TOKENS = {
@@ -134,7 +134,7 @@ _NO_EVENTS = (MARKER, "participant/x", "participant/x#0", "participant/x#" + "9"
 async def test_a_levelfield_after_that_names_no_event_is_refused(
     site: Installation, http: httpx.AsyncClient, route: Route
 ) -> None:
-    token = site.issuer.token("lead", tenant=TENANT)
+    token = site.issuer.token(*TENANT_ROLES, tenant=TENANT, participant=NOBODY)
     for after in _NO_EVENTS:
         sent = {b"Authorization": f"Bearer {token}".encode(), b"Levelfield-After": after.encode("latin-1")}
         check_problem(await _call(http, site, route, sent), 400, "bad-after-header")

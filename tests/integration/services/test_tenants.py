@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.web.identity import PARTICIPANT_CLAIM
-from tests.integration.services.route import PLATFORM_ROLES, TENANT_ROLES, Route
+from tests.integration.services.route import PLATFORM_ROLES, SERVICES, TENANT_ROLES, Route
 from tests.integration.services.routes import ALL_ROUTES, ROUTES
 from tests.support.services import Installation, Running, person
 
@@ -35,11 +35,9 @@ async def record(
     return record
 
 
-async def test_every_route_is_in_the_table(
-    registration: Running, training: Running, http: httpx.AsyncClient
-) -> None:
+async def test_every_route_is_in_the_table(site: Installation, http: httpx.AsyncClient) -> None:
     found: set[tuple[str, str, str]] = set()
-    for name, service in (("registration", registration), ("training", training)):
+    for name, service in zip(SERVICES, site.processes, strict=True):
         document: dict[str, Any] = (await http.get(f"{service.url}/openapi.json")).json()
         found |= {(name, verb.upper(), path) for path, verbs in document["paths"].items() for verb in verbs}
 

@@ -1,0 +1,28 @@
+"""A published report is public no longer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.evaluation.domain.impact_report import ImpactReport
+from shared.persistence.changing import change
+from shared.persistence.store import Saved, Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawReport:
+    """Which report, and on which day."""
+
+    report_id: str
+    on: date
+
+
+async def withdraw_report(command: WithdrawReport, reports: Store[ImpactReport]) -> Saved:
+    """Withdraws a published report from everybody. Withdrawing again changes nothing.
+
+    Raises:
+        NotFound: there is no such report here.
+        Refused: it was never published.
+    """
+    return await change(reports, command.report_id, lambda one: one.withdraw(command.on))
