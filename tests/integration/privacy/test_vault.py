@@ -27,6 +27,7 @@ from shared.privacy import (
     WrongMasterKey,
     new_master_key,
 )
+from tests.support.files import contents_of
 from tests.support.parts import Parts
 
 INGRID: dict[str, PrivateValue] = {
@@ -304,7 +305,6 @@ async def test_no_document_and_no_file_holds_a_private_field(
 def _in_files(folder: Path, wanted: list[bytes]) -> set[bytes]:
     """Which of the words are anywhere in what mongod keeps on its disk, journal included."""
     found: set[bytes] = set()
-    for file in (path for path in folder.rglob("*") if path.is_file()):
-        content = file.read_bytes()
+    for _, content in contents_of(folder):
         found |= {word for word in wanted if word in content}
     return found

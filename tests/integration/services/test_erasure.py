@@ -14,6 +14,7 @@ import pytest
 from bson.binary import Binary
 
 from tests.chaos.aftermath import records_in
+from tests.support.files import contents_of
 from tests.support.services import Databases, Installation, Running, eventually
 
 _TENANT = "erasure-ni"
@@ -165,8 +166,7 @@ async def test_no_file_of_the_database_or_of_kafka_holds_a_part_of_the_name_or_t
         pytest.skip("the parts are not the embedded ones: their files cannot be looked into")
     with site.databases() as client:
         client.admin.command("fsync")
-    files = [path for path in site.parts.folder.rglob("*") if path.is_file()]
-    whole = {path: path.read_bytes().lower() for path in files}
+    whole = {path: content.lower() for path, content in contents_of(site.parts.folder)}
 
     # What may stay is found, so whatever may not would be found as well.
     assert any(record.encode() in content for path, content in whole.items() if path.suffix == ".log")
