@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.registration.commands.details import EMAIL_TAKEN, Details, seal_details
+from services.registration.commands.details import Details, email_taken, seal_details
 from services.registration.commands.ports import EmailIndex, Vault
 from services.registration.domain.participant import Participant
 from shared.contracts.registration import ConsentPurpose, ContactChannel
@@ -50,4 +50,4 @@ async def change_details(
     try:
         return await participants.save(participant)
     except Duplicate:
-        raise EMAIL_TAKEN from None
+        raise email_taken() from None

@@ -55,7 +55,9 @@ def _text(value: PrivateValue) -> str | None:
     return value if isinstance(value, str) else None
 
 
-EMAIL_TAKEN = Refused("email-already-used", "Somebody with this e-mail address takes part here already.")
+def email_taken() -> Refused:
+    """Of two who would have the same address, the second is refused."""
+    return Refused("email-already-used", "Somebody with this e-mail address takes part here already.")
 
 
 async def seal_details(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registration.commands.details import EMAIL_TAKEN, seal_details
+from services.registration.commands.details import email_taken, seal_details
 from services.registration.commands.newcomer import Newcomer
 from services.registration.commands.ports import Collaboratives, EmailIndex, Vault
 from services.registration.domain.participant import Participant
@@ -32,4 +32,4 @@ async def join_participant(
     await collaboratives.opened(tenant, command.part.organisation)
     sealed = await seal_details(tenant, participant_id, command.details, vault, emails, newcomer=True)
     joined = Participant.join(tenant, participant_id, command.part, sealed, command.channel, command.on)
-    return await create(participants, joined, command.fingerprint, EMAIL_TAKEN)
+    return await create(participants, joined, command.fingerprint, email_taken())
