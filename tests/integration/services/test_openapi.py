@@ -46,13 +46,20 @@ def http() -> Generator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def documents(site: Installation) -> Mapping[str, Any]:
+    """What each service promises, read once."""
+    return {
+        name: schemathesis.openapi.from_url(f"{process.url}/openapi.json")
+        for name, process in zip(SERVICES, site.processes, strict=True)
+    }
+
+
 @pytest.mark.parametrize("route", ALL_ROUTES, ids=str)
 def test_every_answer_is_one_that_the_document_promises(
-    site: Installation, http: httpx.Client, route: Route
+    site: Installation, http: httpx.Client, documents: Mapping[str, Any], route: Route
 ) -> None:
-    service = site.processes[SERVICES.index(route.service)]
-    document: Any = schemathesis.openapi.from_url(f"{service.url}/openapi.json")
-    operation = document[route.path][route.method]
+    operation = documents[route.service][route.path][route.method]
     # Of its own: one of the routes ends it.
     tenant = f"openapi-{ALL_ROUTES.index(route)}-ni"
     site.begin(tenant)
