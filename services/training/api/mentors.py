@@ -55,7 +55,9 @@ def mentors_router(wiring: Wiring) -> APIRouter:
             fingerprint=await wiring.fingerprint(request),
         )
         with wiring.meter.measure("offer_to_mentor"):
-            saved = await offer_to_mentor(command, wiring.mentors(tenant), wiring.people(tenant))
+            saved = await offer_to_mentor(
+                command, wiring.mentors(tenant), wiring.people(tenant), wiring.organisations(tenant)
+            )
         tell(response, saved, f"/v1/{tenant}/mentors/{command.participant_id}")
         return Created(id=command.participant_id)
 

@@ -47,6 +47,7 @@ def mentorships_router(wiring: Wiring) -> APIRouter:
     ) -> Created:
         """Starts a mentorship, if the mentor has a place free."""
         command = StartMentorship(
+            tenant=tenant,
             mentorship_id=mentorship_id,
             mentor_id=mentor_id,
             learner_id=new.learner_id,
@@ -55,7 +56,9 @@ def mentorships_router(wiring: Wiring) -> APIRouter:
             today=wiring.today(),
         )
         with wiring.meter.measure("start_mentorship"):
-            saved = await start_mentorship(command, wiring.mentors(tenant), wiring.people(tenant))
+            saved = await start_mentorship(
+                command, wiring.mentors(tenant), wiring.people(tenant), wiring.organisations(tenant)
+            )
         tell(response, saved, f"/v1/{tenant}/mentors/{mentor_id}")
         return Created(id=mentorship_id)
 

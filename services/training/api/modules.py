@@ -39,7 +39,7 @@ def modules_router(wiring: Wiring) -> APIRouter:
                 on=wiring.today(),
                 fingerprint=await wiring.fingerprint(request),
             )
-            saved = await draft_module(command, wiring.modules(tenant))
+            saved = await draft_module(command, wiring.modules(tenant), wiring.organisations(tenant))
         tell(response, saved, f"/v1/{tenant}/modules/{module_id}")
         return Created(id=module_id)
 

@@ -116,7 +116,11 @@ def offers_router(wiring: Wiring) -> APIRouter:
         )
         with wiring.meter.measure("make_offer"):
             saved = await make_offer(
-                command, wiring.offers(tenant), wiring.modules(tenant), wiring.people(tenant)
+                command,
+                wiring.offers(tenant),
+                wiring.modules(tenant),
+                wiring.people(tenant),
+                wiring.organisations(tenant),
             )
         tell(response, saved, f"/v1/{tenant}/offers/{offer_id}")
         return Created(id=offer_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.training.commands.organisations import check_open
+from services.training.commands.people import Directory
 from services.training.domain.module import Module
 from services.training.domain.module_version import ModuleContent
 from shared.contracts.refusal import Refused
@@ -30,13 +32,14 @@ class DraftModule:
     fingerprint: str
 
 
-async def draft_module(command: DraftModule, modules: Store[Module]) -> Saved:
+async def draft_module(command: DraftModule, modules: Store[Module], organisations: Directory) -> Saved:
     """Adds a module with a draft; a repeated request finds the one it made.
 
     Raises:
-        Refused: another module has this code.
+        Refused: the collaborative is archived, or another module has this code.
         Invalid: an Idempotency-Key used for another request.
     """
+    await check_open(command.tenant, organisations)
     module = Module.draft(
         tenant=command.tenant,
         module_id=command.module_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.training.commands.organisations import check_open
 from services.training.commands.people import Directory
 from services.training.commands.taking_part import member_of_q
 from services.training.domain.module import Module
@@ -34,14 +35,19 @@ class MakeOffer:
 
 
 async def make_offer(
-    command: MakeOffer, offers: Store[Offer], modules: Store[Module], people: Directory
+    command: MakeOffer,
+    offers: Store[Offer],
+    modules: Store[Module],
+    people: Directory,
+    organisations: Directory,
 ) -> Saved:
     """Adds an offer; a repeated request finds the one it made.
 
     Raises:
         Invalid: they do not take part, there is no such module, or a rule about offers.
-        Refused: they are no member of Q.
+        Refused: the collaborative is archived, or they are no member of Q.
     """
+    await check_open(command.tenant, organisations)
     person = await member_of_q(command.participant_id, people)
     if command.module_id is not None and await modules.find(command.module_id) is None:
         raise Invalid(

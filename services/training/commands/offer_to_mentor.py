@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.training.commands.organisations import check_open
 from services.training.commands.people import Directory
 from services.training.commands.taking_part import member_of_q
 from services.training.domain.mentor import Mentor
@@ -31,13 +32,16 @@ class OfferToMentor:
     fingerprint: str
 
 
-async def offer_to_mentor(command: OfferToMentor, mentors: Store[Mentor], people: Directory) -> Saved:
+async def offer_to_mentor(
+    command: OfferToMentor, mentors: Store[Mentor], people: Directory, organisations: Directory
+) -> Saved:
     """Adds a mentor; a repeated request finds the one it made.
 
     Raises:
         Invalid: they do not take part, or a rule about mentors.
-        Refused: they are no member of Q, or mentor already.
+        Refused: the collaborative is archived, they are no member of Q, or mentor already.
     """
+    await check_open(command.tenant, organisations)
     person = await member_of_q(command.participant_id, people)
     mentor = Mentor.offer(
         tenant=command.tenant,

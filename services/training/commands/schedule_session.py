@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from services.training.commands.facilitators import facilitators
-from services.training.commands.organisations import known_organisations
+from services.training.commands.organisations import check_open, known_organisations
 from services.training.commands.people import Directory
 from services.training.domain.module import Module
 from services.training.domain.session import Session
@@ -48,8 +48,9 @@ async def schedule_session(
     Raises:
         Invalid: there is no such module, part or Recovery College, a facilitator does not take part, the
             plan makes no sense, or an Idempotency-Key was used for another request.
-        Refused: the version is not released, or the module is retired.
+        Refused: the collaborative is archived, the version is not released, or the module is retired.
     """
+    await check_open(command.tenant, organisations)
     module = await modules.find(command.module_id)
     if module is None:
         raise Invalid("no-such-module", "There is no such module in this collaborative.")

@@ -81,6 +81,13 @@ class Collaborative:
         await self.applied(told.headers["levelfield-event"])
         return told.headers["levelfield-event"]
 
+    async def ends(self) -> None:
+        """It is archived, and training knows."""
+        address = f"{self.registration}/v1/{self.tenant}/collaborative/archive"
+        told = await self._http.post(address, headers=self.lead)
+        assert told.status_code == 204, told.text
+        await self.applied(told.headers["levelfield-event"])
+
     async def tell_again(self, event: Event, aggregate_id: str, sequence: int) -> None:
         """Publishes an event of registration once more."""
         settings = settings_for(self._site.parts, self._site.namespace)

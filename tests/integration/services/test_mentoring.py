@@ -16,6 +16,17 @@ from tests.integration.services.problems import check_problem
 from tests.support.services import Installation, Running, eventually
 
 _DAY = date(2018, 6, 1)
+_PARTS = [{"title": "Part 1", "minutes": 90}]
+_SESSION = {
+    "module_version": 1,
+    "part": 1,
+    "college": "BRC",
+    "starts_at": "2030-06-01T10:00:00Z",
+    "ends_at": "2030-06-01T12:00:00Z",
+    "place": "Room 3, Lanyon",
+    "capacity": 12,
+    "facilitators": list[str](),
+}
 _TERMS = {"topics": ["measurement", "coproduction"], "capacity": 2}
 
 
@@ -263,3 +274,33 @@ def _event(event: str, participant: str, *, erased: bool) -> tuple[Any, str, int
         return ParticipantErased(participant_id=participant, erased_on=_DAY), participant, sequence
     left = ParticipantLeft(participant_id=participant, reason=LeavingReason.MOVED, left_on=_DAY)
     return left, participant, sequence
+
+
+async def test_nothing_new_begins_in_a_collaborative_that_has_ended_and_what_is_there_goes_on(
+    north: Collaborative,
+) -> None:
+    carer, professional = await north.joins(), await north.joins("professional", of="BHSCT", in_q=True)
+    module = await north.released("joint", 1, carer=carer, professional=professional)
+    mentor = await _mentor(north)
+    mentorship = await _start(north, mentor, carer, started_on="2018-06-01")
+
+    await north.ends()
+
+    begun = {
+        "/modules": {
+            "code": "LATE",
+            "track": "joint",
+            "audience": "everyone",
+            "title": "Too late",
+            "parts": _PARTS,
+        },
+        "/sessions": _SESSION | {"module_id": module},
+        "/offers": {"participant_id": professional, "offer": "deliver"},
+        "/mentors": {"participant_id": professional} | _TERMS,
+        f"/mentors/{mentor}/mentorships": {"learner_id": professional},
+    }
+    for path, body in begun.items():
+        check_problem(await north("POST", path, body), 409, "collaborative-archived")
+    path = f"/mentors/{mentor}/mentorships/{mentorship}"
+    await north.done("POST", f"{path}/sessions", {"held_on": "2018-06-08", "minutes": 40})
+    await north.read(f"/modules/{module}")
