@@ -33,6 +33,7 @@ from services.evaluation.adapters.pseudonyms import Pseudonyms
 from services.evaluation.commands.ports import ScoredResponse
 from services.evaluation.domain.definition import Definition
 from services.evaluation.domain.instrument import Instrument
+from services.evaluation.domain.report_content import TOLD_BY_MONTH, Period
 from services.evaluation.domain.scoring import DOES_NOT_APPLY, Answer, scores
 from services.evaluation.domain.survey import Survey
 from shared.contracts.evaluation import SurveyPurpose
@@ -89,7 +90,7 @@ class SealedAnswers:
 
 
 class SealedResponses:
-    """``ScoredResponses`` of one tenant."""
+    """``ScoredResponses`` and ``Seals`` of one tenant."""
 
     def __init__(
         self, tenant: str, records: Records, pseudonyms: Pseudonyms, instruments: Reader[Instrument]
@@ -122,17 +123,17 @@ class SealedResponses:
                 scores=scores(known[asked], _given(known[asked], content["answers"])),
             )
 
-    async def seal(self, since: date, until: date, seal_id: str) -> None:
-        """See ``ScoredResponses``."""
+    async def seal(self, period: Period, seal_id: str) -> None:
+        """See ``Seals``."""
         held = [
             response_id
             async for response_id, _, content in self._opened({})
-            if since <= date.fromisoformat(content["period"]) <= until
+            if content["purpose"] not in TOLD_BY_MONTH or period.holds(date.fromisoformat(content["period"]))
         ]
         await self._records.mark(held, "seals", seal_id)
 
     async def release(self, seal_id: str) -> None:
-        """See ``ScoredResponses``."""
+        """See ``Seals``."""
         await self._records.unmark("seals", seal_id)
 
     async def _opened(self, where: Mapping[str, Any]) -> AsyncIterator[tuple[str, str, dict[str, Any]]]:

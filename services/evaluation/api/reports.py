@@ -15,7 +15,6 @@ from services.evaluation.commands.sign_off_report import SignOffReport, sign_off
 from services.evaluation.commands.withdraw_report import WithdrawReport, withdraw_report
 from shared.web.access import CurrentPrincipal, TenantId, allow
 from shared.web.answers import tell
-from shared.web.context import new_id
 from shared.web.etag import ExpectedVersion
 from shared.web.idempotency import CreationId, fingerprint_of
 
@@ -91,7 +90,7 @@ def reports_router(wiring: Wiring) -> APIRouter:
     async def publish(tenant: TenantId, report_id: ReportId, response: Response) -> None:
         """Publishes it as it was signed off, for everybody and for good."""
         with wiring.meter.measure("publish_report"):
-            command = PublishReport(tenant=tenant, report_id=report_id, attempt=new_id(), on=wiring.today())
+            command = PublishReport(tenant=tenant, report_id=report_id, on=wiring.today())
             saved = await publish_report(
                 command, wiring.reports(tenant), wiring.sources(tenant), wiring.seals(tenant)
             )
@@ -102,7 +101,7 @@ def reports_router(wiring: Wiring) -> APIRouter:
         """Takes a published report back from everybody."""
         with wiring.meter.measure("withdraw_report"):
             command = WithdrawReport(report_id=report_id, on=wiring.today())
-            saved = await withdraw_report(command, wiring.reports(tenant))
+            saved = await withdraw_report(command, wiring.reports(tenant), wiring.seals(tenant))
         tell(response, saved)
 
     return router

@@ -29,14 +29,18 @@ class Sources:
     lessons: Store[Lesson]
 
 
-async def composed(tenant: str, period: Period, sources: Sources) -> list[Section]:
-    """The sections of a report, in their order. What has not changed gives the same, to the letter."""
+async def composed(tenant: str, period: Period, sources: Sources, held_by: str = "") -> list[Section]:
+    """The sections of a report, in their order. What has not changed gives the same, to the letter.
+
+    Args:
+        held_by: a seal, for what is told of the answers under it and of no others.
+    """
     told: dict[str, Influence] = {}
     for day in ("recorded_on", "resolved_on"):
         told |= {one.id: one for one in await _all(sources.influences, day, period)}
     lessons = await _all(sources.lessons, "shared_on", period)
     sections = [
-        *await sources.figures.sections(tenant, period),
+        *await sources.figures.sections(tenant, period, held_by),
         influence_section(list(told.values()), period),
         lessons_section(lessons),
     ]

@@ -52,20 +52,6 @@ class ScoredResponses(Protocol):
         """
         ...
 
-    async def seal(self, since: date, until: date, seal_id: str) -> None:
-        """From now on no response of the period is changed or taken back; an erasure still removes it.
-
-        A report does this before it reads what it will publish. The same seal twice is one.
-
-        Args:
-            seal_id: of one attempt to publish; each has its own.
-        """
-        ...
-
-    async def release(self, seal_id: str) -> None:
-        """The attempt came to nothing: what no other seal holds can be changed again."""
-        ...
-
 
 class Answers(Protocol):
     """One tenant's answers, kept under pseudonyms. Nothing tells whose they are without the key."""

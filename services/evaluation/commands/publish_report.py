@@ -16,11 +16,10 @@ from shared.persistence.store import Saved, Store
 
 @dataclass(frozen=True, kw_only=True)
 class PublishReport:
-    """Which report, and on which day; ``attempt`` is an identifier that no other attempt has."""
+    """Which report, and on which day."""
 
     tenant: str
     report_id: str
-    attempt: str
     on: date
 
 
@@ -29,27 +28,40 @@ async def publish_report(
 ) -> Saved:
     """Publishes a report as it was signed off, unless somebody has taken something in it back since.
 
-    The responses are sealed before that is looked at, so that none can be withdrawn between that and the
-    publication. An attempt that is cut short leaves its seal: the next one publishes all the same.
+    It is made of the responses that this attempt has sealed, and of no others: none of them can be withdrawn
+    between the last look and the publication, and whatever is answered meanwhile is in no report. What an
+    attempt that was cut short holds is let go by the next one, or when the report is withdrawn.
 
     Raises:
         NotFound: there is no such report here.
-        Refused: it is not signed off, what people answered or told has changed since, or it was withdrawn.
+        Refused: it is not signed off, what people answered or told has changed since, somebody else has begun
+            to publish it too, or it was withdrawn.
     """
-    report = await reports.load(command.report_id)
-    if report.public:
-        return unchanged(report)
-    report.must_be_signed_off()
+    begun = await again_if_stale(lambda: _begun(command.report_id, reports))
+    if begun.public:
+        return unchanged(begun)
+    *before, seal = begun.seals
+    for old in before:
+        await seals.release(old)
+    await seals.seal(begun.period, seal)
 
     async def once() -> Saved:
         report = await reports.load(command.report_id)
-        before = deepcopy(report)
-        report.publish(await composed(command.tenant, report.period, sources), command.on)
-        return await save_if_changed(reports, report, before)
+        known = deepcopy(report)
+        report.must_be_published_under(seal)
+        report.publish(await composed(command.tenant, report.period, sources, seal), command.on)
+        return await save_if_changed(reports, report, known)
 
-    await seals.seal(report.period_from, report.period_to, command.attempt)
     try:
         return await again_if_stale(once)
     except Refused:
-        await seals.release(command.attempt)
+        await seals.release(seal)
         raise
+
+
+async def _begun(report_id: str, reports: Store[ImpactReport]) -> ImpactReport:
+    report = await reports.load(report_id)
+    before = deepcopy(report)
+    report.begin_publication()
+    await save_if_changed(reports, report, before)
+    return report

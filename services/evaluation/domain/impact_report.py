@@ -15,6 +15,8 @@ from shared.contracts.evaluation import ImpactReportPublished, ImpactReportWithd
 from shared.contracts.refusal import Forbidden, Invalid, Refused
 from shared.contracts.registration import Role
 
+_NOT_SIGNED_OFF = "sign-off-needed", "Somebody with lived experience has to read it and sign it off."
+
 
 class ReportState(StrEnum):
     """How far a report has come."""
@@ -55,6 +57,9 @@ class ImpactReport(Aggregate):
 
     drafted_on: date
     sign_offs: list[SignOff] = field(default_factory=list[SignOff])
+    attempts: int = 0
+    """How often somebody has begun to publish it."""
+
     published_on: date | None = None
     withdrawn_on: date | None = None
 
@@ -134,6 +139,36 @@ class ImpactReport(Aggregate):
         self.sign_offs.append(SignOff(role=role, reader=reader, signed_on=on))
         self.state = ReportState.SIGNED_OFF
 
+    @property
+    def seals(self) -> tuple[str, ...]:
+        """Under which each attempt to publish it holds the answers that it tells of, the latest last."""
+        return tuple(f"{self.id}.{number}" for number in range(1, self.attempts + 1))
+
+    def begin_publication(self) -> None:
+        """Somebody begins to publish it, and whoever began before comes to nothing. Not once it is public.
+
+        Raises:
+            Refused: nobody with lived experience has signed it off, or it was withdrawn.
+        """
+        if self.public:
+            return
+        self._must_not_be_out()
+        if not self.sign_offs:
+            raise Refused(*_NOT_SIGNED_OFF)
+        self.attempts += 1
+
+    def must_be_published_under(self, seal: str) -> None:
+        """Whoever publishes it asks this before.
+
+        Raises:
+            Refused: somebody else has begun to publish it since.
+        """
+        if self.seals[-1:] != (seal,):
+            raise Refused(
+                "publication-overtaken",
+                "Somebody else has begun to publish this report since. Look at it again.",
+            )
+
     def publish(self, sections: Sequence[Section], on: date) -> None:
         """Makes it public for good, as it was signed off. Publishing again changes nothing.
 
@@ -147,7 +182,8 @@ class ImpactReport(Aggregate):
         if self.public:
             return
         self._must_not_be_out()
-        self.must_be_signed_off()
+        if not self.sign_offs:
+            raise Refused(*_NOT_SIGNED_OFF)
         if _peoples_own(sections) != _peoples_own(self.sections):
             raise Refused(
                 "answers-changed",
@@ -172,15 +208,6 @@ class ImpactReport(Aggregate):
             raise Refused("not-published", "Only a published report can be withdrawn.")
         self.state, self.withdrawn_on = ReportState.WITHDRAWN, on
         self.record(ImpactReportWithdrawn(report_id=self.id, withdrawn_on=on))
-
-    def must_be_signed_off(self) -> None:
-        """Whoever publishes it asks this first.
-
-        Raises:
-            Refused: nobody with lived experience has signed it off.
-        """
-        if not self.sign_offs:
-            raise Refused("sign-off-needed", "Somebody with lived experience has to read it and sign it off.")
 
     def _must_not_be_out(self) -> None:
         if self.state in (ReportState.PUBLISHED, ReportState.WITHDRAWN):

@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from shared.contracts.evaluation import SurveyPurpose
 from shared.contracts.refusal import Invalid
+
+TOLD_BY_MONTH = frozenset({SurveyPurpose.EXPERIENCE, SurveyPurpose.PROCESS_REVIEW})
+"""Of what was answered to these, a report tells what belongs to its period; of all else, how it stands."""
 
 type Cell = str | int | float
 

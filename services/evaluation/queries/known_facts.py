@@ -50,8 +50,12 @@ class KnownFacts:
     responses: Callable[[str], ScoredResponses]
     today: Callable[[], date]
 
-    async def of(self, tenant: str) -> Facts:
-        """Everything that measures are computed from, in a fixed order."""
+    async def of(self, tenant: str, held_by: str = "") -> Facts:
+        """Everything that measures are computed from, in a fixed order.
+
+        Args:
+            held_by: a seal; of the answers, only those under it.
+        """
         meetings = [one async for one in self._all("held_meetings", tenant)]
         sessions = [one async for one in self._all("sessions", tenant) if one.get("state") == "held"]
         described = await self.documents("collaborative", tenant).get(tenant) or {}
@@ -66,7 +70,7 @@ class KnownFacts:
             sessions=tuple(_session(one) for one in sessions),
             completed=frozenset([one["participant_id"] async for one in self._all("completions", tenant)]),
             mentored=frozenset([who async for one in self._all("mentors", tenant) for who in _learners(one)]),
-            answers=tuple([one async for one in self._answers(tenant)]),
+            answers=tuple([one async for one in self._answers(tenant, held_by)]),
             organisations={one["code"]: one["name"] for one in described.get("organisations", ())},
             happenings=tuple([one async for one in self._happenings(tenant)]),
         )
@@ -88,10 +92,10 @@ class KnownFacts:
             if not after:
                 return
 
-    async def _answers(self, tenant: str) -> AsyncIterator[Answer]:
+    async def _answers(self, tenant: str, held_by: str) -> AsyncIterator[Answer]:
         responses = self.responses(tenant)
         for purpose in SurveyPurpose:
-            async for one in responses.responses(purpose, date.min, self.today()):
+            async for one in responses.responses(purpose, date.min, self.today(), held_by):
                 if one.scores:
                     yield _answer(one)
 

@@ -61,9 +61,13 @@ class Measures:
         """
         return (await self._told(tenant, [definition_of(code)]))[0]
 
-    async def read_all(self, tenant: str) -> list[MeasureNow]:
-        """All measures, in the order of the catalogue."""
-        return await self._told(tenant, MEASURES)
+    async def read_all(self, tenant: str, held_by: str = "") -> list[MeasureNow]:
+        """All measures, in the order of the catalogue.
+
+        Args:
+            held_by: a seal, for what they say of the answers under it and of no others.
+        """
+        return await self._told(tenant, MEASURES, held_by)
 
     async def findings(self, tenant: str, codes: Sequence[str]) -> dict[str, Finding]:
         """What some measures have found, by code; codes that are no measure's are left out."""
@@ -75,8 +79,10 @@ class Measures:
         )
         return {one.code: finding for one, finding in zip(wanted, found, strict=True)}
 
-    async def _told(self, tenant: str, wanted: Sequence[MeasureDefinition]) -> list[MeasureNow]:
-        facts, aims = await self.known.of(tenant), await self.known.aims_of(tenant)
+    async def _told(
+        self, tenant: str, wanted: Sequence[MeasureDefinition], held_by: str = ""
+    ) -> list[MeasureNow]:
+        facts, aims = await self.known.of(tenant, held_by), await self.known.aims_of(tenant)
         settings = await self.settings(tenant).find(SETTINGS_ID)
         reached = await self.milestones(tenant).find_many([one.milestone_id for one in aims])
         phases = settings.phases if settings else []

@@ -34,9 +34,9 @@ class ReportFigures:
     def __init__(self, measures: Measures) -> None:
         self._measures = measures
 
-    async def sections(self, tenant: str, period: Period) -> Sequence[Section]:
+    async def sections(self, tenant: str, period: Period, held_by: str = "") -> Sequence[Section]:
         """One for each question that measures answer; what is withheld from the API is withheld here."""
-        told = {one.definition.code: one for one in await self._measures.read_all(tenant)}
+        told = {one.definition.code: one for one in await self._measures.read_all(tenant, held_by)}
         return [
             _section(code, title, [_in_period(told[name], period) for name in names])
             for code, (title, names) in _SECTIONS.items()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from services.evaluation.definition import EVALUATION
+from services.evaluation.domain.report_content import Period
 from services.evaluation.kinds import INSTRUMENTS, RESPONDENTS
 from shared.contracts.evaluation import SurveyEnd, SurveyPurpose
 from shared.contracts.refusal import NotFound, Refused
@@ -35,6 +36,8 @@ from tests.integration.evaluation.people import (
     willing,
 )
 from tests.support.evaluation import TENANT, Evaluated
+
+_MONTH = Period(first=DAY.replace(day=1), last=DAY)
 
 
 async def _purposes(evaluation: Evaluated, who: str = "") -> list[SurveyPurpose]:
@@ -200,9 +203,8 @@ async def test_what_a_report_holds_is_not_changed_or_taken_back_until_the_attemp
     held, [open_] = (await evaluation.surveys("p-1"))[0], await evaluation.surveys("p-2")
     await evaluation.answer(held, CONFIDENT, DAY)
     responses = evaluation.responses
-    await responses.seal(DAY.replace(day=2), DAY, "other-period")
     for seal_id in ("first", "second", "second"):
-        await responses.seal(DAY.replace(day=1), DAY, seal_id)
+        await responses.seal(_MONTH, seal_id)
     await evaluation.answer(open_, CONFIDENT, DAY)
     under_seal = [
         one async for one in responses.responses(SurveyPurpose.BASELINE, DAY.replace(day=1), DAY, "second")
@@ -220,13 +222,39 @@ async def test_what_a_report_holds_is_not_changed_or_taken_back_until_the_attemp
     assert await evaluation.kept() == 1
 
 
+async def test_a_report_holds_what_it_tells_of_and_of_sessions_only_those_of_its_period(
+    evaluation: Evaluated,
+) -> None:
+    await willing(evaluation, "p-1")
+    await evaluation.hear(attended("p-1"), "s-1", NOON)
+    for survey in await evaluation.surveys():
+        experience = survey.purpose is SurveyPurpose.EXPERIENCE
+        await evaluation.answer(survey, WELCOME if experience else CONFIDENT, DAY)
+    year_before = Period(first=_MONTH.first.replace(year=2017), last=_MONTH.last.replace(year=2017))
+
+    await evaluation.responses.seal(_MONTH, "this month's")
+    await evaluation.responses.seal(year_before, "another year's")
+
+    assert await _purposes_under(evaluation, "this month's") == {"baseline", "experience"}
+    # How confidence changed is told as it stands, whatever the period; a session belongs to its month.
+    assert await _purposes_under(evaluation, "another year's") == {"baseline"}
+
+
+async def _purposes_under(evaluation: Evaluated, seal_id: str) -> set[str]:
+    return {
+        one.purpose.value
+        for purpose in SurveyPurpose
+        async for one in evaluation.responses.responses(purpose, date.min, DAY, seal_id)
+    }
+
+
 async def test_an_erasure_removes_all_answers_also_those_that_a_report_holds(evaluation: Evaluated) -> None:
     await willing(evaluation, "p-1", "p-2")
     await evaluation.hear(attended("p-1"), "s-1", NOON)
     for survey in await evaluation.surveys():
         experience = survey.purpose is SurveyPurpose.EXPERIENCE
         await evaluation.answer(survey, WELCOME if experience else CONFIDENT, DAY)
-    await evaluation.responses.seal(DAY.replace(day=1), DAY, "report")
+    await evaluation.responses.seal(_MONTH, "report")
     assert await evaluation.kept() == 3
 
     await evaluation.hear(erased("p-1"), "p-1", NOON + HOUR)

@@ -20,6 +20,7 @@ TENANTS = (
     "ours-ni",
     "participants-ni",
     "roles-ni",
+    "surveys-ni",
     "theirs-ni",
 )
 """The collaboratives that the tests use; one that is not here has not begun."""

@@ -29,10 +29,11 @@ class Caller:
 
 
 class Room:
-    """A collaborative, at evaluation."""
+    """A collaborative that has begun, at evaluation."""
 
     def __init__(self, site: Installation, http: httpx.AsyncClient, tenant: str) -> None:
         self._site, self._http, self.tenant = site, http, tenant
+        site.begin(tenant)
         self._urls = {name: f"{site.processes[at].url}/v1/{tenant}" for at, name in ((0, "in"), (2, "here"))}
 
     def caller(self, *roles: str, **more: Any) -> Caller:

@@ -146,6 +146,32 @@ class TestPublishing:
         assert report.sections == [section()]
 
 
+class TestBeginningToPublish:
+    def test_needs_a_sign_off(self) -> None:
+        with pytest.raises(Refused, match="sign-off-needed"):
+            drafted().begin_publication()
+
+    def test_makes_whoever_began_before_come_to_nothing(self) -> None:
+        report = signed()
+        report.begin_publication()
+        (first,) = report.seals
+        report.must_be_published_under(first)
+
+        report.begin_publication()
+
+        assert report.seals[0] == first
+        report.must_be_published_under(report.seals[1])
+        with pytest.raises(Refused, match="publication-overtaken"):
+            report.must_be_published_under(first)
+
+    def test_changes_nothing_once_it_is_public(self) -> None:
+        report = signed()
+        report.begin_publication()
+        report.publish([section()], _LATER)
+        report.begin_publication()
+        assert report.attempts == 1
+
+
 class TestWithdrawing:
     def test_is_told_and_what_was_published_is_kept(self) -> None:
         report = signed()

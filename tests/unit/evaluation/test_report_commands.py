@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 from services.evaluation.commands.composing import Sources, composed
 from services.evaluation.commands.publish_report import PublishReport, publish_report
 from services.evaluation.commands.redraw_diagram import RedrawDiagram, redraw_diagram
+from services.evaluation.commands.withdraw_report import WithdrawReport, withdraw_report
 from services.evaluation.domain.driver_diagram import DIAGRAM_ID, DrawnBefore, DriverDiagram
 from services.evaluation.domain.impact_report import ImpactReport, ReportState
 from services.evaluation.domain.influence import Influence
@@ -98,8 +99,8 @@ class _Figures:
     def __init__(self, seals: _Seals, *told: Section) -> None:
         self.told, self._seals = list(told), seals
 
-    async def sections(self, tenant: str, period: Period) -> Sequence[Section]:
-        self._seals.happened.append("composed")
+    async def sections(self, tenant: str, period: Period, held_by: str = "") -> Sequence[Section]:
+        self._seals.happened.append(f"composed of {held_by or 'all'}")
         return self.told
 
 
@@ -108,14 +109,19 @@ class _Seals:
 
     def __init__(self) -> None:
         self.happened: list[str] = []
-        self.held: dict[str, tuple[date, date]] = {}
+        self.held: dict[str, Period] = {}
+        self.meanwhile: Callable[[], Awaitable[Any]] | None = None
+        """What somebody else does while an attempt has sealed."""
 
-    async def seal(self, since: date, until: date, seal_id: str) -> None:
-        self.happened.append("sealed")
-        self.held[seal_id] = (since, until)
+    async def seal(self, period: Period, seal_id: str) -> None:
+        self.happened.append(f"sealed {seal_id}")
+        self.held[seal_id] = period
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
 
     async def release(self, seal_id: str) -> None:
-        del self.held[seal_id]
+        self.held.pop(seal_id, None)
 
 
 class _Desk:
@@ -137,9 +143,13 @@ class _Desk:
         await self.reports.add(report)
         self.seals.happened.clear()
 
-    async def publish(self, attempt: str = "first") -> Saved:
-        command = PublishReport(tenant=TENANT, report_id="r-1", attempt=attempt, on=AFTER)
+    async def publish(self) -> Saved:
+        command = PublishReport(tenant=TENANT, report_id="r-1", on=AFTER)
         return await publish_report(command, self.reports, self.sources, self.seals)
+
+    async def withdraw(self) -> Saved:
+        command = WithdrawReport(report_id="r-1", on=AFTER)
+        return await withdraw_report(command, self.reports, self.seals)
 
 
 @pytest.fixture
@@ -149,26 +159,52 @@ async def desk() -> _Desk:
     return desk
 
 
-async def test_the_responses_of_the_period_are_sealed_before_they_are_looked_at(desk: _Desk) -> None:
+async def test_a_report_is_made_of_what_was_sealed_before_it_was_looked_at(desk: _Desk) -> None:
     await desk.publish()
-    assert desk.seals.happened == ["sealed", "composed"]
-    assert desk.seals.held == {"first": (PERIOD.first, PERIOD.last)}
+    assert desk.seals.happened == ["sealed r-1.1", "composed of r-1.1"]
+    assert desk.seals.held == {"r-1.1": PERIOD}
     assert desk.reports.held["r-1"].state is ReportState.PUBLISHED
 
 
 async def test_an_attempt_that_is_refused_lets_go_of_its_seal_alone(desk: _Desk) -> None:
-    await desk.seals.seal(PERIOD.first, PERIOD.last, "another's")
+    await desk.seals.seal(PERIOD, "another's")
     desk.figures.told = [section("Taken back.")]
     with pytest.raises(Refused, match="answers-changed"):
         await desk.publish()
     assert set(desk.seals.held) == {"another's"}
 
 
-async def test_an_attempt_of_which_nobody_knows_how_it_ended_keeps_its_seal(desk: _Desk) -> None:
-    desk.reports.fails = True
+async def test_what_an_attempt_holds_that_was_cut_short_is_let_go_by_the_next_one(desk: _Desk) -> None:
+    async def cut() -> None:
+        raise ConnectionError
+
+    desk.seals.meanwhile = cut
     with pytest.raises(ConnectionError):
         await desk.publish()
-    assert set(desk.seals.held) == {"first"}
+    assert set(desk.seals.held) == {"r-1.1"}
+
+    await desk.publish()
+
+    assert set(desk.seals.held) == {"r-1.2"}
+    assert desk.reports.held["r-1"].state is ReportState.PUBLISHED
+
+
+async def test_of_two_who_publish_at_once_the_later_does_and_the_other_holds_nothing(desk: _Desk) -> None:
+    desk.seals.meanwhile = desk.publish
+    with pytest.raises(Refused, match="publication-overtaken"):
+        await desk.publish()
+    assert set(desk.seals.held) == {"r-1.2"}
+    assert desk.reports.held["r-1"].state is ReportState.PUBLISHED
+
+
+async def test_a_report_that_is_withdrawn_holds_nobodys_answers(desk: _Desk) -> None:
+    await desk.publish()
+    await desk.withdraw()
+    assert desk.seals.held == {}
+
+    await desk.seals.seal(PERIOD, "r-1.1")  # as if the first time had been cut short
+    await desk.withdraw()
+    assert desk.seals.held == {}
 
 
 async def test_what_is_not_signed_off_seals_nothing() -> None:
@@ -181,8 +217,8 @@ async def test_what_is_not_signed_off_seals_nothing() -> None:
 
 async def test_publishing_again_seals_nothing_more_and_tells_the_same(desk: _Desk) -> None:
     first = await desk.publish()
-    again = await desk.publish("second")
-    assert (again.version, set(desk.seals.held)) == (first.version, {"first"})
+    again = await desk.publish()
+    assert (again.version, set(desk.seals.held)) == (first.version, {"r-1.1"})
 
 
 async def test_a_report_has_its_sections_in_their_order_whoever_fills_them() -> None:
