@@ -110,6 +110,17 @@ async def test_who_was_not_there_is_not_asked_how_it_was(evaluation: Evaluated) 
     assert await _purposes(evaluation) == [SurveyPurpose.BASELINE, SurveyPurpose.EXPERIENCE]
 
 
+async def test_who_was_noted_down_as_there_stays_asked_when_that_is_corrected_and_is_asked_once(
+    evaluation: Evaluated,
+) -> None:
+    await willing(evaluation, "p-1")
+    for hours, told in enumerate((Attendance.ATTENDED, Attendance.ABSENT, Attendance.ATTENDED)):
+        await evaluation.hear(attended("p-1", told), "s-1", NOON + hours * HOUR)
+
+    (survey,) = [one for one in await evaluation.surveys() if one.purpose is SurveyPurpose.EXPERIENCE]
+    assert survey.ended is None
+
+
 @pytest.mark.parametrize("reason", [SurveyEnd.CONSENT_WITHDRAWN, SurveyEnd.LEFT, SurveyEnd.ERASED], ids=str)
 async def test_what_is_open_closes_with_the_reason(evaluation: Evaluated, reason: SurveyEnd) -> None:
     await willing(evaluation, "p-1", "p-2")
