@@ -41,6 +41,7 @@ from shared.runtime.rebuild import Rebuild
 from tests.chaos.aftermath import records_in
 from tests.integration.services.problems import check_problem
 from tests.support.backbone import Record, publish, record_of, settings_for
+from tests.support.collaboratives import begin_collaborative
 from tests.support.services import Installation, Running, eventually
 
 JANUARY, MAY = date(2018, 1, 15), date(2018, 5, 14)
@@ -197,6 +198,32 @@ async def test_january_shows_six_per_cent_and_may_thirty(north: Told) -> None:
     ]
     assert all(told[text] for text in ("says", "why", "burden", "limits"))
     assert "from 6 % (15 January 2018) to 30 % (14 May 2018)" in told["found"]
+
+
+async def test_what_is_entered_at_registration_is_measured_charted_and_reaches_its_aim(
+    site: Installation, registration: Running, evaluation: Running, http: httpx.AsyncClient
+) -> None:
+    told = Told(site, evaluation, http, "entered-ni")
+    lead = site.issuer.headers("lead", tenant=told.tenant)
+    aim = {"measure": "representation", "target": 0.3, "by": "2018-05-31"}
+    begin_collaborative(registration.url, told.tenant, lead, aims=[aim])
+    for day, counts in ((JANUARY, (1, 2, 47)), (MAY, (5, 10, 35))):
+        attended = dict(zip(("service_user", "carer", "professional"), counts, strict=True))
+        body = {"kind": "collaborative", "held_on": day.isoformat(), "counts": {"attended": attended}}
+        held = await http.post(f"{registration.url}/v1/{told.tenant}/meetings/held", headers=lead, json=body)
+        assert held.status_code == 201, held.text
+        told.after = held.headers["levelfield-event"]
+
+    shown = (await told.ask("/representation", "member")).json()
+
+    figures = shown["series"][0]["figures"]
+    assert [(one["value"], one["count"], one["of"]) for one in figures] == [(0.06, 3, 50), (0.3, 15, 50)]
+
+    async def is_reached() -> bool:
+        return len(await told.milestones()) == 1
+
+    await eventually(is_reached, 20, "a milestone")
+    assert (await told.milestones())[0]["reached_on"] == MAY.isoformat()
 
 
 async def test_the_chart_is_data_a_picture_and_a_table(north: Told) -> None:
