@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -14,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from levelfield.commands.options import HERE, RootOption
-from levelfield.installation import FOUND, SERVICES, Installation, work_on
+from levelfield.installation import FOUND, SERVICES, Installation, definition_of, work_on
+from shared.runtime.definition import ServiceDefinition
 from shared.runtime.verify import Verdict, Verifier
 
 SHOWN = 50
@@ -24,17 +26,22 @@ LOOK_AGAIN_SECONDS = 0.5
 def verify(
     wait: Annotated[float, typer.Option(help="Seconds to wait for what is still on its way.")] = 10.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print an object for programs.")] = False,
+    services: Annotated[
+        list[str] | None, typer.Option("--service", help="Compare this service alone; may be given again.")
+    ] = None,
     root: RootOption = HERE,
 ) -> None:
     """Compare what was published with what was applied, for every tenant and aggregate.
 
-    Lists what is pending, missing, ahead, parked, quarantined or unreadable.
+    Lists what is pending, missing, ahead, parked, quarantined or unreadable. Of services that are named, only
+    what those have published and applied is compared: for an installation that does not run all of them.
 
     Exit codes: 0 nothing is, 1 something is, 3 a part does not answer.
 
     Example: levelfield verify --wait 30
     """
-    verdict = work_on(root, lambda installation: _settled(installation, wait))
+    compared = [definition_of(name) for name in services or ()] or SERVICES
+    verdict = work_on(root, lambda installation: _settled(installation, compared, wait))
     if as_json:
         typer.echo(json.dumps(asdict(verdict), indent=2))
     else:
@@ -43,9 +50,9 @@ def verify(
         raise typer.Exit(FOUND)
 
 
-async def _settled(installation: Installation, wait: float) -> Verdict:
-    databases = {one.name: installation.database(one.name) for one in SERVICES}
-    verifier = Verifier(SERVICES, databases)
+async def _settled(installation: Installation, compared: Sequence[ServiceDefinition], wait: float) -> Verdict:
+    databases = {one.name: installation.database(one.name) for one in compared}
+    verifier = Verifier(compared, databases)
     deadline = time.monotonic() + wait
     while True:
         verdict = await verifier.verify()

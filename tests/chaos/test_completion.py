@@ -73,11 +73,11 @@ async def test_each_completion_comes_once_after_corrections_kills_and_replays(si
     assert {who for who, _ in completions} == set(learners)
     assert len(completions) >= _LEARNERS + _LEARNERS // 2
     assert completions == _completed_in(shown)
-    code, told = await asyncio.to_thread(verify, site)
+    code, told = await asyncio.to_thread(verify, site, "registration", "training")
     assert code == 0, told
     code, told = await asyncio.to_thread(_rebuild, site)
     assert code == 0, told
-    code, told = await asyncio.to_thread(verify, site)
+    code, told = await asyncio.to_thread(verify, site, "registration", "training")
     assert code == 0, told
 
 
