@@ -7,6 +7,7 @@ import typer
 from levelfield.commands import contracts, quarantine, topics
 from levelfield.commands.demo import demo
 from levelfield.commands.down import down
+from levelfield.commands.load import load
 from levelfield.commands.logs import logs
 from levelfield.commands.rebuild import rebuild
 from levelfield.commands.status import status
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(up)
 app.command()(down)
+app.command()(load)
 app.command()(status)
 app.command()(logs)
 app.command()(token)

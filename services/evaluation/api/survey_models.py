@@ -15,6 +15,7 @@ from shared.contracts.evaluation import SurveyPurpose
 _SURVEY: dict[str, Any] = {
     "id": "6f1d6f0c2b117c1a7c449a4401993c5e",
     "purpose": "experience",
+    "about": "01993c72-5a0e-7d11-8f26-4b9e7c1d3a58",
     "title": "How was this session?",
     "introduction": "A few short questions about the session you were at.",
     "validated": False,
@@ -66,6 +67,7 @@ class SurveyView(BaseModel):
 
     id: str
     purpose: SurveyPurpose
+    about: str = Field(description="The id of the session, or of the module and its version; else empty.")
     title: str
     introduction: str
     validated: bool
@@ -80,6 +82,7 @@ class SurveyView(BaseModel):
         return cls(
             id=survey.id,
             purpose=survey.purpose,
+            about=survey.about,
             title=asks.title,
             introduction=asks.introduction,
             validated=asks.validated,

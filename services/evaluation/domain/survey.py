@@ -46,6 +46,9 @@ class Survey(Aggregate):
     period: date
     """The session's day for experience; the first of the month in which its cause came about for all else."""
 
+    about: str = ""
+    """Which session, or which module and version; empty for the baseline."""
+
     issued_on: date
     expires_on: date
     """The last day on which it can be answered."""
@@ -74,6 +77,7 @@ class Survey(Aggregate):
             role=cause.role,
             organisation=cause.organisation,
             period=cause.period,
+            about=cause.about,
             issued_on=on,
             expires_on=on + OPEN_FOR,
             due_on=on + timedelta(days=1),

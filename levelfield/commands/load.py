@@ -1,0 +1,112 @@
+"""``levelfield load``: a collaborative's files go through the public APIs, as any client would send them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from levelfield.commands.options import HERE, RootOption
+from levelfield.issuer.mint import mint
+from levelfield.load.door import Door, LoadFailed
+from levelfield.load.files import Files
+from levelfield.load.folder import read_folder
+from levelfield.load.plan import Tick
+from levelfield.load.problems import Problem
+from levelfield.load.sending import send_all
+from levelfield.local import record
+from levelfield.local.layout import Layout
+from levelfield.local.stack import ISSUER, SERVICES
+
+NOT_RIGHT, NOTHING_SENT, NOTHING_RUNS = 1, 2, 3
+_REQUEST_SECONDS = 30.0
+_TOKEN_MINUTES = 240.0
+
+
+def load(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="The files.")],
+    check_only: Annotated[bool, typer.Option("--check", help="Look at the files and send nothing.")] = False,
+    root: RootOption = HERE,
+) -> None:
+    """Send a collaborative's files: people, meetings, modules, sessions, answers and what came of them.
+
+    All files are checked before anything is sent. What was sent before is not sent twice, so a load that was
+    cut short goes on when it is run again. It ends when every service has applied everything.
+
+    Exit codes: 0 all of it is in, 1 a service refused something, 2 the files are not right and nothing was
+    sent, 3 nothing runs here.
+
+    Example: levelfield load examples/mental-health-collaborative
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    files, problems = read_folder(folder)
+    if problems:
+        _show(problems, console)
+        raise typer.Exit(NOTHING_SENT)
+    if check_only:
+        console.print("The files are right.")
+        return
+    urls = _urls(root)
+    begun = time.monotonic()
+    try:
+        asyncio.run(_send(files, urls, root, console))
+    except LoadFailed as problem:
+        console.print(str(problem), style="red", markup=False)
+        console.print("What went through before stays; run it again when that is put right.")
+        raise typer.Exit(NOT_RIGHT) from None
+    took = time.monotonic() - begun
+    console.print(f"{files.slug}: all of it is in, and applied everywhere, after {took:.1f} s.")
+
+
+def _urls(root: Path) -> dict[str, str]:
+    """Where the services of the stack under ``root`` are, and its issuer."""
+    names = [ISSUER.name, *(service.name for service in SERVICES)]
+    found = {name: record.read(Layout(root).run / f"{name}.json") for name in names}
+    if missing := [name for name, known in found.items() if known is None]:
+        typer.echo(f"Not everything runs here ({', '.join(missing)}): start it with levelfield up.", err=True)
+        raise typer.Exit(NOTHING_RUNS)
+    return {name: known.url for name, known in found.items() if known is not None}
+
+
+async def _send(files: Files, urls: dict[str, str], root: Path, console: Console) -> None:
+    def token(member: str) -> str:
+        return mint(
+            Layout(root).home,
+            urls[ISSUER.name],
+            roles=["member"] if member else ["lead"],
+            tenant=files.slug,
+            participant=member or None,
+            minutes=_TOKEN_MINUTES,
+        )
+
+    columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    async with httpx.AsyncClient(timeout=_REQUEST_SECONDS, trust_env=False) as http:
+        with Progress(*columns, console=console) as bars:
+            await send_all(files, Door(http, urls, files.slug, token), _Bars(bars))
+
+
+class _Bars:
+    """A bar for each file."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+
+    def begin(self, file: str, rows: int) -> Tick:
+        """See ``levelfield.load.sending.Progress``."""
+        task = self._bars.add_task(file, total=rows)
+        return lambda: self._bars.advance(task)
+
+
+def _show(problems: list[Problem], console: Console) -> None:
+    table = Table("file", "row", "column", "what to put right")
+    for one in problems:
+        table.add_row(one.file, str(one.row or ""), one.column, one.sentence)
+    console.print(table)
+    console.print(f"{len(problems)} to put right. Nothing was sent.")

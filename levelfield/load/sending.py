@@ -1,0 +1,85 @@
+"""The whole of it: every file in its turn, and then until every service has applied every event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+
+from levelfield.installation import SERVICES
+from levelfield.load.door import Door
+from levelfield.load.files import Files
+from levelfield.load.plan import Known, Step, Tick
+from levelfield.load.send_gatherings import send_influence, send_meetings
+from levelfield.load.send_learning import send_attendance, send_mentors, send_modules, send_sessions
+from levelfield.load.send_people import send_people
+from levelfield.load.send_responses import send_responses
+
+_EVENTS_IN_A_HEADER = 8
+_READ_CHEAPLY: Mapping[str, str] = {
+    "training": "/people?limit=1",
+    "evaluation": "/influence?limit=1",
+}
+"""What a lead may read at each service that follows others, to learn whether it has applied something."""
+
+type Send = Callable[[Files, Door, Known, Tick], Awaitable[None]]
+
+
+class Progress(Protocol):
+    """Who is told how far it is."""
+
+    def begin(self, file: str, rows: int) -> Tick:
+        """A file is on its way; what is returned is called for each row that is through."""
+        ...
+
+
+def steps_of(files: Files, door: Door) -> list[Step]:
+    """What there is to do, in the order in which one needs the other."""
+    known = Known()
+    sends: Sequence[tuple[str, int, Send]] = (
+        ("collaborative.yaml", 1, _begin),
+        ("participants.csv", len(files.persons), send_people),
+        ("meetings.csv", len(files.meetings), send_meetings),
+        ("modules.yaml", len(files.modules), send_modules),
+        ("sessions.csv", len(files.sessions), send_sessions),
+        ("attendance.csv", len(files.attendance), send_attendance),
+        ("mentors.csv", len(files.mentors), send_mentors),
+        ("influence.csv", len(files.influence), send_influence),
+        ("responses.csv", len(files.responses), send_responses),
+    )
+
+    def bound(send: Send) -> Callable[[Tick], Awaitable[None]]:
+        return lambda tick: send(files, door, known, tick)
+
+    return [Step(name, rows, bound(send)) for name, rows, send in sends if rows]
+
+
+async def send_all(files: Files, door: Door, progress: Progress) -> None:
+    """Sends everything, and returns once it has been applied everywhere.
+
+    Raises:
+        LoadFailed: a service refused something, or did not answer.
+    """
+    for step in steps_of(files, door):
+        await step.send(progress.begin(step.file, step.rows))
+        await _applied(door)
+
+
+async def _begin(files: Files, door: Door, _: Known, tick: Tick) -> None:
+    await door.begin(files.description)
+    tick()
+
+
+async def _applied(door: Door) -> None:
+    """Waits until each service has applied what the others have told since."""
+
+    async def wait(service: str, events: Sequence[str]) -> None:
+        await door.ask(service, "GET", _READ_CHEAPLY[service], after=events)
+
+    waits: list[Awaitable[None]] = []
+    for definition in SERVICES:
+        for owner in definition.listens_to:
+            events = door.events_of(owner)
+            chunks = range(0, len(events), _EVENTS_IN_A_HEADER)
+            waits += [wait(definition.name, events[at : at + _EVENTS_IN_A_HEADER]) for at in chunks]
+    await asyncio.gather(*waits)
