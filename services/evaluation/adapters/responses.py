@@ -25,7 +25,7 @@ After an erasure the record is gone. What the log and the backups still hold unt
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,6 @@ from services.evaluation.domain.report_content import TOLD_BY_MONTH, Period
 from services.evaluation.domain.scoring import DOES_NOT_APPLY, Answer, scores
 from services.evaluation.domain.survey import Survey
 from shared.contracts.evaluation import SurveyPurpose
-from shared.contracts.refusal import Refused
 from shared.contracts.registration import Role
 from shared.persistence.records import Records
 from shared.persistence.store import Reader
@@ -53,7 +52,7 @@ class SealedAnswers:
 
     async def keep(self, survey: Survey, asks: Definition, answers: Mapping[str, Answer]) -> None:
         """See ``Answers``."""
-        response_id = await self._changeable(survey)
+        response_id = self._id_of(survey)
         content = {
             "purpose": survey.purpose.value,
             "instrument": asks.code,
@@ -72,21 +71,19 @@ class SealedAnswers:
 
     async def take_back(self, survey: Survey) -> None:
         """See ``Answers``."""
-        await self._records.remove(await self._changeable(survey))
+        await self._records.remove(self._id_of(survey))
+
+    async def held_under(self, survey: Survey) -> Sequence[str]:
+        """See ``Answers``."""
+        found = await self._records.find(self._id_of(survey))
+        return [str(seal) for seal in found["seals"]] if found else []
 
     async def forget(self, participant_id: str) -> None:
         """See ``Answers``."""
         await self._records.remove_all({"pseudonym": self._pseudonyms.of(self._tenant, participant_id)})
 
-    async def _changeable(self, survey: Survey) -> str:
-        response_id = self._pseudonyms.response_id(self._tenant, survey.participant_id, survey.id)
-        found = await self._records.find(response_id)
-        if found and found["seals"]:
-            raise Refused(
-                "answers-reported",
-                "These answers are in a published report, so they stay as they are.",
-            )
-        return response_id
+    def _id_of(self, survey: Survey) -> str:
+        return self._pseudonyms.response_id(self._tenant, survey.participant_id, survey.id)
 
 
 class SealedResponses:

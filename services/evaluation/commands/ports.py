@@ -10,6 +10,7 @@ from typing import Protocol
 
 from services.evaluation.domain.choice import InstrumentChoice
 from services.evaluation.domain.definition import Definition
+from services.evaluation.domain.impact_report import ImpactReport
 from services.evaluation.domain.instrument import Instrument
 from services.evaluation.domain.respondent import Respondent
 from services.evaluation.domain.scoring import Answer
@@ -57,19 +58,15 @@ class Answers(Protocol):
     """One tenant's answers, kept under pseudonyms. Nothing tells whose they are without the key."""
 
     async def keep(self, survey: Survey, asks: Definition, answers: Mapping[str, Answer]) -> None:
-        """Keeps what the survey's person answered, in the place of what they did before.
-
-        Raises:
-            Refused: a report holds it.
-        """
+        """Keeps what the survey's person answered, in the place of what they did before; nobody holds it."""
         ...
 
     async def take_back(self, survey: Survey) -> None:
-        """Removes what the survey's person answered; nothing happens if that is nothing.
+        """Removes what the survey's person answered; nothing happens if that is nothing."""
+        ...
 
-        Raises:
-            Refused: a report holds it.
-        """
+    async def held_under(self, survey: Survey) -> Sequence[str]:
+        """The seals of reports, published or about to be, under which that is what the person answered."""
         ...
 
     async def forget(self, participant_id: str) -> None:
@@ -91,6 +88,9 @@ class Desk(Protocol):
 
     @property
     def choices(self) -> Store[InstrumentChoice]: ...
+
+    @property
+    def reports(self) -> Store[ImpactReport]: ...
 
     @property
     def answers(self) -> Answers: ...

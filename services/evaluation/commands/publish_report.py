@@ -30,12 +30,13 @@ async def publish_report(
 
     It is made of the responses that this attempt has sealed, and of no others: none of them can be withdrawn
     between the last look and the publication, and whatever is answered meanwhile is in no report. What an
-    attempt that was cut short holds is let go by the next one, or when the report is withdrawn.
+    attempt that was cut short holds is let go by the next one, or when the report is withdrawn; and whoever
+    wants to change what they answered need not wait for that, since no report that is public tells of it.
 
     Raises:
         NotFound: there is no such report here.
         Refused: it is not signed off, what people answered or told has changed since, somebody else has begun
-            to publish it too, or it was withdrawn.
+            to publish it too or has changed what they answered, or it was withdrawn.
     """
     begun = await again_if_stale(lambda: _begun(command.report_id, reports))
     if begun.public:

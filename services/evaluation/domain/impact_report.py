@@ -18,6 +18,11 @@ from shared.contracts.registration import Role
 _NOT_SIGNED_OFF = "sign-off-needed", "Somebody with lived experience has to read it and sign it off."
 
 
+def report_of(seal: str) -> str:
+    """The id of the report whose attempt to be published holds answers under that seal."""
+    return seal.rpartition(".")[0]
+
+
 class ReportState(StrEnum):
     """How far a report has come."""
 
@@ -58,7 +63,7 @@ class ImpactReport(Aggregate):
     drafted_on: date
     sign_offs: list[SignOff] = field(default_factory=list[SignOff])
     attempts: int = 0
-    """How often somebody has begun to publish it."""
+    """How often somebody has begun to publish it, or has put an end to that by changing what they answered."""
 
     published_on: date | None = None
     withdrawn_on: date | None = None
@@ -161,13 +166,30 @@ class ImpactReport(Aggregate):
         """Whoever publishes it asks this before.
 
         Raises:
-            Refused: somebody else has begun to publish it since.
+            Refused: somebody else has begun to publish it since, or has changed what they answered.
         """
         if self.seals[-1:] != (seal,):
             raise Refused(
                 "publication-overtaken",
-                "Somebody else has begun to publish this report since. Look at it again.",
+                "Meanwhile somebody else began to publish this report, or changed what they answered. "
+                "Look at it again.",
             )
+
+    def let_go(self, seal: str) -> None:
+        """Somebody changes answers that are held under that seal: publishing under it comes to nothing.
+
+        Raises:
+            Refused: it is public, and tells of those answers.
+        """
+        if self.seals[-1:] != (seal,):
+            return
+        if self.public:
+            raise Refused(
+                "answers-reported",
+                "These answers are in a published report, so they stay as they are.",
+            )
+        if self.state is not ReportState.WITHDRAWN:
+            self.attempts += 1
 
     def publish(self, sections: Sequence[Section], on: date) -> None:
         """Makes it public for good, as it was signed off. Publishing again changes nothing.

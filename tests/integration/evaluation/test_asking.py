@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -205,58 +205,6 @@ async def test_answers_are_scored_as_they_are_now_and_are_gone_once_taken_back(
     await evaluation.take_back(survey)
 
     assert await evaluation.kept() == 0
-
-
-async def test_what_a_report_holds_is_not_changed_or_taken_back_until_the_attempt_is_given_up(
-    evaluation: Evaluated,
-) -> None:
-    await willing(evaluation, "p-1", "p-2")
-    held, [open_] = (await evaluation.surveys("p-1"))[0], await evaluation.surveys("p-2")
-    await evaluation.answer(held, CONFIDENT, DAY)
-    responses = evaluation.responses
-    for seal_id in ("first", "second", "second"):
-        await responses.seal(_MONTH, seal_id)
-    await evaluation.answer(open_, CONFIDENT, DAY)
-    under_seal = [
-        one async for one in responses.responses(SurveyPurpose.BASELINE, DAY.replace(day=1), DAY, "second")
-    ]
-    assert len(under_seal) == 1
-
-    for seal_id in ("first", "second"):
-        with pytest.raises(Refused, match="answers-reported"):
-            await evaluation.take_back(held)
-        with pytest.raises(Refused, match="answers-reported"):
-            await evaluation.answer(held, {"speak-up": 1}, DAY)
-        await responses.release(seal_id)
-
-    await evaluation.take_back(held)
-    assert await evaluation.kept() == 1
-
-
-async def test_a_report_holds_what_it_tells_of_and_of_sessions_only_those_of_its_period(
-    evaluation: Evaluated,
-) -> None:
-    await willing(evaluation, "p-1")
-    await evaluation.hear(attended("p-1"), "s-1", NOON)
-    for survey in await evaluation.surveys():
-        experience = survey.purpose is SurveyPurpose.EXPERIENCE
-        await evaluation.answer(survey, WELCOME if experience else CONFIDENT, DAY)
-    year_before = Period(first=_MONTH.first.replace(year=2017), last=_MONTH.last.replace(year=2017))
-
-    await evaluation.responses.seal(_MONTH, "this month's")
-    await evaluation.responses.seal(year_before, "another year's")
-
-    assert await _purposes_under(evaluation, "this month's") == {"baseline", "experience"}
-    # How confidence changed is told as it stands, whatever the period; a session belongs to its month.
-    assert await _purposes_under(evaluation, "another year's") == {"baseline"}
-
-
-async def _purposes_under(evaluation: Evaluated, seal_id: str) -> set[str]:
-    return {
-        one.purpose.value
-        for purpose in SurveyPurpose
-        async for one in evaluation.responses.responses(purpose, date.min, DAY, seal_id)
-    }
 
 
 async def test_an_erasure_removes_all_answers_also_those_that_a_report_holds(evaluation: Evaluated) -> None:

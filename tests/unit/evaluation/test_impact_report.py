@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.evaluation.domain.impact_report import ImpactReport, ReportState
+from services.evaluation.domain.impact_report import ImpactReport, ReportState, report_of
 from services.evaluation.domain.report_content import Period, Section, SectionCode, Table
 from shared.contracts.evaluation import ImpactReportPublished, ImpactReportWithdrawn
 from shared.contracts.refusal import Forbidden, Invalid, Refused
@@ -170,6 +170,44 @@ class TestBeginningToPublish:
         report.publish([section()], _LATER)
         report.begin_publication()
         assert report.attempts == 1
+
+
+class TestLettingGo:
+    """Somebody changes an answer that is held under a seal of the report."""
+
+    def test_makes_an_attempt_that_is_under_way_come_to_nothing_and_the_next_one_can_begin(self) -> None:
+        report = signed()
+        report.begin_publication()
+        (seal,) = report.seals
+        report.let_go(seal)
+        with pytest.raises(Refused, match="publication-overtaken"):
+            report.must_be_published_under(seal)
+        report.begin_publication()
+        report.must_be_published_under(report.seals[-1])
+
+    def test_is_refused_once_the_report_is_public_and_not_for_what_an_earlier_attempt_held(self) -> None:
+        report = signed()
+        report.begin_publication()
+        report.begin_publication()
+        report.publish([section()], _LATER)
+        earlier, held = report.seals
+        report.let_go(earlier)
+        with pytest.raises(Refused, match="answers-reported"):
+            report.let_go(held)
+        assert report.seals == (earlier, held)
+
+    def test_changes_nothing_of_a_report_that_was_withdrawn(self) -> None:
+        report = signed()
+        report.begin_publication()
+        report.publish([section()], _LATER)
+        report.withdraw(_LATER)
+        report.let_go(report.seals[-1])
+        assert report.attempts == 1
+
+    def test_a_seal_says_whose_it_is(self) -> None:
+        report = signed()
+        report.begin_publication()
+        assert [report_of(seal) for seal in report.seals] == [report.id]
 
 
 class TestWithdrawing:
