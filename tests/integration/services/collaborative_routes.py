@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from tests.integration.services.problems import NOBODY
-from tests.integration.services.route import LEADS, READERS, TENANT_ROLES, Route
+from tests.integration.services.route import LEADS, READERS, TENANT_ROLES, Route, always
 from tests.support.collaboratives import collaborative
 
 _LEAD = frozenset({"lead"})
@@ -21,12 +20,8 @@ _PROJECT: dict[str, Any] = {"title": "Shorter waits", "aim": "Nine weeks", "team
 _TOLD = {"name": "n", "specialty": "s", "region": "r"}
 
 
-def _always(body: Any) -> Callable[[str], Any]:
-    return lambda _: body
-
-
 def _of_tenant(method: str, path: str, roles: frozenset[str], body: Any = None, **more: Any) -> Route:
-    sends = None if body is None else _always(body)
+    sends = None if body is None else always(body)
     return Route("registration", method, f"/v1/{{tenant}}{path}", roles, sends=sends, **more)
 
 

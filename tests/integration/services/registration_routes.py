@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from tests.integration.services.collaborative_routes import TOGETHER
-from tests.integration.services.route import LEADS, Route
+from tests.integration.services.route import LEADS, Route, always
 from tests.support.services import person
 
 _PEOPLE = "/v1/{tenant}/participants"
@@ -21,16 +20,9 @@ def _search(label: str) -> dict[str, Any]:
     return {"email": person(label)["email"]}
 
 
-def _always(body: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
-    def send(_: str) -> dict[str, Any]:
-        return body
-
-    return send
-
-
 def _change(method: str, path: str, body: dict[str, Any] | None = None, **more: Any) -> Route:
     """A change of one person that they can make themselves as well."""
-    how: dict[str, Any] = {"own": True, "sends": None if body is None else _always(body)}
+    how: dict[str, Any] = {"own": True, "sends": None if body is None else always(body)}
     return Route("registration", method, f"{_ONE}{path}", LEADS, of_one=True, **how | more)
 
 

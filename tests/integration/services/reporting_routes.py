@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from tests.integration.services.route import LEADS, READERS, Route
+from tests.integration.services.route import LEADS, READERS, Route, always
 
 _T = "/v1/{tenant}"
 _NOTHING = "00000000-0000-7000-8000-000000000002"
@@ -14,17 +13,10 @@ _ALL = READERS | _MEMBER
 _EVERY_ROLE = _ALL | {"partner"}
 
 
-def _always(body: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
-    def send(_: str) -> dict[str, Any]:
-        return body
-
-    return send
-
-
 def _route(method: str, path: str, roles: frozenset[str], **more: Any) -> Route:
     body = more.pop("body", None)
     return Route(
-        "evaluation", method, f"{_T}{path}", roles, sends=None if body is None else _always(body), **more
+        "evaluation", method, f"{_T}{path}", roles, sends=None if body is None else always(body), **more
     )
 
 

@@ -16,6 +16,11 @@ LEADS = frozenset({"lead", "facilitator"})
 READERS = LEADS | {"evaluator"}
 
 
+def always(body: Any) -> Callable[[str], Any]:
+    """Sends the same, whatever the label."""
+    return lambda _: body
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One operation.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from tests.integration.services.route import LEADS, READERS, TENANT_ROLES, Route
+from tests.integration.services.route import LEADS, READERS, TENANT_ROLES, Route, always
 
 _T = "/v1/{tenant}"
 _MENTOR = f"{_T}/mentors/{{mentor_id}}"
@@ -14,13 +13,6 @@ _OFFER = f"{_T}/offers/{{offer_id}}"
 _NOWHERE = "00000000-0000-7000-8000-000000000001"
 _MEMBERS = LEADS | {"member"}
 _ALL = READERS | {"member"}
-
-
-def _always(body: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
-    def send(_: str) -> dict[str, Any]:
-        return body
-
-    return send
 
 
 _TERMS = {"topics": ["measurement"], "capacity": 2}
@@ -33,7 +25,7 @@ _OF_COLLEGE = {"college": "BRC"}
 
 def _route(method: str, path: str, roles: frozenset[str], **more: Any) -> Route:
     body = more.pop("body", None)
-    return Route("training", method, path, roles, sends=None if body is None else _always(body), **more)
+    return Route("training", method, path, roles, sends=None if body is None else always(body), **more)
 
 
 MENTORING = (

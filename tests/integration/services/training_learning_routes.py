@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from tests.integration.services.route import LEADS, READERS, Route
+from tests.integration.services.route import LEADS, READERS, Route, always
 
 _T = "/v1/{tenant}"
 _MODULE = f"{_T}/modules/{{module_id}}"
@@ -32,16 +31,9 @@ def _module(label: str) -> dict[str, Any]:
     return {"code": code, "track": "joint", "audience": "everyone", **_CONTENT}
 
 
-def _always(body: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
-    def send(_: str) -> dict[str, Any]:
-        return body
-
-    return send
-
-
 def _route(method: str, path: str, roles: frozenset[str] = LEADS, **more: Any) -> Route:
     body = more.pop("body", None)
-    how: dict[str, Any] = {"sends": None if body is None else _always(body), "given": _GIVEN}
+    how: dict[str, Any] = {"sends": None if body is None else always(body), "given": _GIVEN}
     return Route("training", method, path, roles, **how | more)
 
 
