@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from services.evaluation.domain.drawing import svg
 from services.evaluation.domain.drawing.frame import WIDTH, Scale, scale_for, tick_label, wrapped
@@ -10,18 +11,22 @@ from services.evaluation.domain.measures.catalogue import Unit
 from services.evaluation.domain.measures.charting import Panel, in_words
 from services.evaluation.domain.measures.finding import Figure
 
-_LEFT, _RIGHT, _TOP, _ROW, _TALL = 270, WIDTH - 150, 44, 34, 50
+_LEFT, _RIGHT, _TOP, _ROW, _TALL, _LINE = 270, WIDTH - 150, 44, 34, 50, 13
 
 
 def draw_bars(panel: Panel, unit: Unit, target: float | None) -> tuple[list[str], float]:
     """A bar for each figure, with its value written beside it; the panel's height comes along."""
     figures = panel.series.figures
     scale = _scale([one.value for one in figures], unit, target)
-    bottom = _TOP + _ROW * len(figures)
+    heights = (max(_ROW, _LINE * len(_lines(one.label)) + 8) for one in figures)
+    edges = list(accumulate(heights, initial=_TOP))
+    bottom = edges[-1]
     parts = [svg.text((0, 16), panel.series.name, size=14, weight="bold"), *_axis(scale, unit, bottom)]
-    for nth, one in enumerate(figures):
-        parts += _bar(one, _TOP + _ROW * nth, scale, unit)
-    return [*parts, *_aim(target, scale, unit, bottom)], bottom + 40
+    placed = [(one, (top + end) / 2) for one, (top, end) in zip(figures, pairwise(edges), strict=True)]
+    parts += [_bar(one.value, y, scale) for one, y in placed if one.value is not None]
+    # What is said of a bar is read over the line of the aim.
+    parts += _aim(target, scale, unit, bottom)
+    return [*parts, *(said for one, y in placed for said in _said(one, y, scale, unit))], bottom + 40
 
 
 def draw_intervals(panels: Sequence[Panel], unit: Unit, target: float | None) -> tuple[list[str], float]:
@@ -32,9 +37,10 @@ def draw_intervals(panels: Sequence[Panel], unit: Unit, target: float | None) ->
     nothing = scale.at(0)
     parts = [*_axis(scale, unit, bottom), svg.line((nothing, _TOP - 8), (nothing, bottom), svg.INK, 1.5)]
     parts.append(svg.text((nothing, bottom + 32), "no change", size=11, anchor="middle"))
+    parts += _aim(target, scale, unit, bottom)
     for nth, one in enumerate(figures):
         parts += _interval(one, _TOP + _TALL * nth + 24, scale, unit)
-    return [*parts, *_aim(target, scale, unit, bottom)], bottom + 50
+    return parts, bottom + 50
 
 
 def _scale(values: Sequence[float | None], unit: Unit, target: float | None) -> Scale:
@@ -52,21 +58,24 @@ def _axis(scale: Scale, unit: Unit, bottom: float) -> Iterator[str]:
 def _aim(target: float | None, scale: Scale, unit: Unit, bottom: float) -> Iterator[str]:
     if target is not None:
         x = scale.at(target)
+        yield svg.line((x, _TOP - 4), (x, bottom), svg.PAPER, 3.5)
         yield svg.line((x, _TOP - 4), (x, bottom), svg.GREEN, 1.5, "2 4")
         said = f"aim {in_words(target, unit)}"
         yield svg.text((x, _TOP - 10), said, size=11, fill=svg.GREEN, anchor="middle")
 
 
-def _bar(one: Figure, top: float, scale: Scale, unit: Unit) -> Iterator[str]:
-    yield from _name(one.label, top + 20)
+def _bar(value: float, y: float, scale: Scale) -> str:
+    return svg.rectangle((_LEFT, y - 10), (max(scale.at(value) - _LEFT, 1), 20), svg.BLUE)
+
+
+def _said(one: Figure, y: float, scale: Scale, unit: Unit) -> Iterator[str]:
+    yield from _name(one.label, y + 4)
     if one.value is None:
-        yield _nothing(one, top + 20)
+        yield _nothing(one, y + 4)
         return
-    end = scale.at(one.value)
-    yield svg.rectangle((_LEFT, top + 6), (max(end - _LEFT, 1), _ROW - 13), svg.BLUE)
     counted = unit is Unit.SHARE and one.count is not None and one.of is not None
     said = in_words(one.value, unit) + (f" ({one.count} of {one.of})" if counted else "")
-    yield svg.text((end + 8, top + 20), said, size=11, halo=True)
+    yield svg.text((scale.at(one.value) + 8, y + 4), said, size=11, halo=True)
 
 
 def _interval(one: Figure, y: float, scale: Scale, unit: Unit) -> Iterator[str]:
@@ -79,8 +88,10 @@ def _interval(one: Figure, y: float, scale: Scale, unit: Unit) -> Iterator[str]:
     for end in (low, high):
         yield svg.line((end, y - 7), (end, y + 7), svg.BLUE, 2)
     yield svg.shape((scale.at(one.value), y), ((0, -8), (8, 0), (0, 8), (-8, 0)), svg.BLUE)
-    yield svg.text((_RIGHT + 14, y), in_words(one.value, unit), weight="bold")
-    yield svg.text((_RIGHT + 14, y + 15), f"{one.count} people", size=11, fill=svg.MUTED)
+    yield svg.text((_RIGHT + 14, y - 8), in_words(one.value, unit), weight="bold")
+    effect = [] if one.effect is None else [f"effect size {one.effect:.2f}"]
+    for nth, said in enumerate([f"{one.count} people", *effect]):
+        yield svg.text((_RIGHT + 14, y + 7 + _LINE * nth), said, size=11, fill=svg.MUTED)
 
 
 def _nothing(one: Figure, y: float) -> str:
@@ -89,6 +100,10 @@ def _nothing(one: Figure, y: float) -> str:
 
 
 def _name(label: str, y: float) -> Iterator[str]:
-    lines = wrapped(label, _LEFT - 14, 11)
+    lines = _lines(label)
     for nth, said in enumerate(lines):
-        yield svg.text((_LEFT - 10, y + 13 * (nth - (len(lines) - 1) / 2)), said, size=11, anchor="end")
+        yield svg.text((_LEFT - 10, y + _LINE * (nth - (len(lines) - 1) / 2)), said, size=11, anchor="end")
+
+
+def _lines(label: str) -> list[str]:
+    return wrapped(label, _LEFT - 14, 11)

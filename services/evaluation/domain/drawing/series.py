@@ -14,6 +14,8 @@ from services.evaluation.domain.spc import Chart, Kind, Phase
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, WIDTH - 128, 62, 322
 _APART = 14
+_OVER, _UNDER = -12, 22
+"""How far above or below its point a value is written."""
 
 
 def draw_series(panel: Panel, chart: Chart, unit: Unit, target: float | None) -> tuple[list[str], float]:
@@ -132,8 +134,10 @@ class _Drawn:
         yield from self._ends()
 
     def _ends(self) -> Iterator[str]:
-        """The first and the last value, written beside their points."""
+        """The first and the last value, each on the side of its point to which its line does not go."""
         there = [(at, one.value) for at, one in enumerate(self._chart.points) if one.value is not None]
-        for at, value in dict.fromkeys([there[0], there[-1]]) if there else ():
-            place = self._x(at), self._scale.at(value) - 12
+        both = ((there[0], there[:2][-1]), (there[-1], there[-2:][0])) if there else ()
+        for (at, value), (_, beside) in dict(both).items():
+            y = self._scale.at(value)
+            place = self._x(at), y + (_UNDER if beside > value and y + _UNDER < _BOTTOM - 4 else _OVER)
             yield svg.text(place, self._said(value), weight="bold", anchor="middle", fill=svg.BLUE, halo=True)

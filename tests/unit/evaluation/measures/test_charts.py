@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -20,7 +21,7 @@ from shared.contracts.refusal import NotFound
 from tests.unit.evaluation.measures.known import JANUARY, MAY, TODAY, MeanOnly, answer, meeting
 
 SVG = "{http://www.w3.org/2000/svg}"
-REPRESENTATION, EXPERIENCE = definition_of("representation"), definition_of("experience")
+REACH, EXPERIENCE = definition_of("reach"), definition_of("experience")
 
 
 def drawn(picture: Picture) -> ET.Element:
@@ -166,7 +167,7 @@ def test_a_change_is_told_with_where_it_lies_and_from_how_many_people() -> None:
         "After a module: 6.4 points (from 3.5 points to 9.5 points with 95 % confidence, effect size 0.68, "
         "40 people)."
     )
-    assert "40 people" in words(drawn(picture))
+    assert "40 people effect size 0.68" in words(drawn(picture))
 
 
 def test_the_same_figures_give_the_same_picture_to_the_last_byte() -> None:
@@ -181,3 +182,27 @@ def test_a_picture_becomes_a_png_with_letters_of_our_own() -> None:
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     # Without letters the same picture is far smaller: the words are in it.
     assert len(png) > 1.5 * len(png_of(svg.replace("<text", "<g").replace("</text", "</g")))
+
+
+def test_names_of_groups_never_lie_on_each_other_however_long() -> None:
+    name = "Professionals of the Health and Social Care Trust of a very long name in Northern Ireland (ABC)"
+    figures = tuple(Figure(label=f"{name} {nth}", value=nth / 10) for nth in range(5))
+    root = drawn(picture_of(REACH, Finding(series=(Series(name="Here", figures=figures),)), Context(limit=5)))
+    names = [one for one in root.iter(f"{SVG}text") if one.get("text-anchor") == "end"]
+    lines = [float(one.get("y", "")) for one in names]
+    assert len(lines) == 3 * len(figures)
+    assert all(below - above >= 13 for above, below in pairwise(lines))
+
+
+def test_a_value_is_written_on_the_side_to_which_its_line_does_not_go() -> None:
+    picture = picture_of(EXPERIENCE, series([50, 80, 20, 60]), Context(limit=5))
+    root = drawn(picture)
+    points = [float(one.get("cy", "")) for one in root.iter(f"{SVG}circle")]
+    said = {one.text: float(one.get("y", "")) for one in root.iter(f"{SVG}text")}
+    assert said["50"] > points[0]
+    assert said["60"] < points[-1]
+
+
+def test_a_lone_value_is_written_once() -> None:
+    root = drawn(picture_of(EXPERIENCE, series([50]), Context(limit=5)))
+    assert [one.text for one in root.iter(f"{SVG}text") if one.get("font-weight") == "bold"][2:] == ["50"]
