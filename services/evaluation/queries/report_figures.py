@@ -7,7 +7,7 @@ those that lie in its period as a whole; of all else, how it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.evaluation.domain.drawing import draw
@@ -26,6 +26,16 @@ _SECTIONS: Mapping[SectionCode, tuple[str, tuple[str, ...]]] = {
     SectionCode.PROCESS_REVIEW: ("How the modules were made", ("process_review",)),
 }
 _WITHHELD = "withheld"
+
+type _Column = Callable[[Figure], int | float | None]
+
+_COLUMNS: Mapping[str, _Column] = {
+    "number": lambda one: one.count,
+    "out of": lambda one: one.of,
+    "from": lambda one: one.low,
+    "to": lambda one: one.high,
+    "effect size": lambda one: one.effect,
+}
 
 
 class ReportFigures:
@@ -89,21 +99,20 @@ def _lies_in(one: Figure, period: Period, *, whole: bool) -> bool:
 
 
 def _tables(now: MeasureNow) -> Iterator[Table]:
+    """One of each series, with the columns that any of its figures fills."""
     for series in now.finding.series:
-        rows = [_row(one, now) for one in series.figures]
+        told = {
+            name: tell
+            for name, tell in _COLUMNS.items()
+            if any(tell(one) is not None for one in series.figures)
+        }
+        rows = [_row(one, now, told.values()) for one in series.figures]
         if rows:
-            yield Table(
-                caption=f"{now.definition.title}: {series.name}",
-                columns=["", "value", "number", "out of"],
-                rows=rows,
-            )
+            caption = f"{now.definition.title}: {series.name}"
+            yield Table(caption=caption, columns=["", "value", *told], rows=rows)
 
 
-def _row(one: Figure, now: MeasureNow) -> list[Cell]:
+def _row(one: Figure, now: MeasureNow, columns: Iterable[_Column]) -> list[Cell]:
     nothing = _WITHHELD if one.withheld else ""
     value = nothing if one.value is None else in_words(one.value, now.definition.unit)
-    return [one.label, value, _told(one.count, nothing), _told(one.of, nothing)]
-
-
-def _told(count: int | None, otherwise: str) -> Cell:
-    return otherwise if count is None else count
+    return [one.label, value, *(nothing if (cell := tell(one)) is None else cell for tell in columns)]
