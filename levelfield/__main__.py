@@ -10,6 +10,7 @@ from levelfield.commands.down import down
 from levelfield.commands.load import load
 from levelfield.commands.logs import logs
 from levelfield.commands.rebuild import rebuild
+from levelfield.commands.report import report
 from levelfield.commands.status import status
 from levelfield.commands.token import token
 from levelfield.commands.up import up
@@ -26,6 +27,7 @@ app.command()(demo)
 app.command()(up)
 app.command()(down)
 app.command()(load)
+app.command()(report)
 app.command()(status)
 app.command()(logs)
 app.command()(token)

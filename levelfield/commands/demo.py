@@ -6,13 +6,14 @@ environment names a Kafka or a MongoDB, the demo works there under a name of its
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,9 +22,13 @@ from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 from rich.console import Console
 
+from levelfield.commands.load import send_with_bars
+from levelfield.commands.reach import door_to, urls_of
 from levelfield.commands.verify import verify
 from levelfield.installation import settings_for
 from levelfield.issuer.mint import mint
+from levelfield.load.door import LoadFailed
+from levelfield.load.folder import read_folder
 from levelfield.local.demo import (
     NEWCOMER,
     TENANT,
@@ -40,14 +45,19 @@ from levelfield.local.interrupt import Interrupted, interruptible, shielded
 from levelfield.local.layout import Layout
 from levelfield.local.stack import Stack
 from levelfield.local.traces import remove_databases, remove_topics
+from levelfield.outcome.reading import read_outcome
+from levelfield.outcome.showing import show
+from levelfield.outcome.writing import files_of, write_files
 from shared.contracts.event import topic_of_owner
 from shared.observability.logging import configure
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "mental-health-collaborative"
+OUTPUT = Path("demo-output")
 FAILED, UNAVAILABLE, INTERRUPTED = 1, 3, 130
 
 
 def demo() -> None:
-    """Start everything, let one invented person join, see her arrive, and stop everything.
+    """Start everything, see one event and one whole collaborative through, and stop everything.
 
     Needs no installation and leaves none behind. The first run on a machine fetches Kafka (44 MB).
 
@@ -139,6 +149,31 @@ def _show_all(root: Path, stack: Stack, console: Console) -> None:
         verify(root=root)
     except typer.Exit:
         raise DemoFailed("levelfield verify found what it tells above.") from None
+    _show_collaborative(root, urls_of(root), console)
+
+
+def _show_collaborative(root: Path, urls: Mapping[str, str], console: Console) -> None:
+    _head(console, "6. A collaborative's own files go in, as levelfield load sends them")
+    files, problems = read_folder(EXAMPLE)
+    if problems:
+        raise DemoFailed(f"The files in {EXAMPLE} are not right: try levelfield load --check.")
+    try:
+        asyncio.run(send_with_bars(files, urls, root, console))
+        _head(console, f"7. What comes out, for {files.description['name']}")
+        written = asyncio.run(_outcome(files.slug, root, urls, console))
+    except LoadFailed as problem:
+        raise DemoFailed(str(problem)) from None
+    write_files(written, OUTPUT)
+    _line(console, f"In {OUTPUT}/: {', '.join(written)}")
+    verify(root=root)
+
+
+async def _outcome(tenant: str, root: Path, urls: Mapping[str, str], console: Console) -> Mapping[str, bytes]:
+    """Shows it, and gives what there is of it as files."""
+    async with door_to(tenant, urls, root) as door:
+        outcome = await read_outcome(door)
+        show(outcome, console)
+        return await files_of(door, outcome)
 
 
 def _show_joined(console: Console, begun: Answer, joined: Answer) -> None:

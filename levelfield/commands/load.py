@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from levelfield.commands.options import HERE, RootOption
-from levelfield.issuer.mint import mint
-from levelfield.load.door import Door, LoadFailed
+from levelfield.commands.reach import door_to, urls_of
+from levelfield.load.door import LoadFailed
 from levelfield.load.files import Files
 from levelfield.load.folder import read_folder
 from levelfield.load.plan import Tick
 from levelfield.load.problems import Problem
 from levelfield.load.sending import send_all
-from levelfield.local import record
-from levelfield.local.layout import Layout
-from levelfield.local.stack import ISSUER, SERVICES
 
-NOT_RIGHT, NOTHING_SENT, NOTHING_RUNS = 1, 2, 3
-_REQUEST_SECONDS = 30.0
-_TOKEN_MINUTES = 240.0
+NOT_RIGHT, NOTHING_SENT = 1, 2
 
 
 def load(
@@ -53,10 +48,10 @@ def load(
     if check_only:
         console.print("The files are right.")
         return
-    urls = _urls(root)
+    urls = urls_of(root)
     begun = time.monotonic()
     try:
-        asyncio.run(_send(files, urls, root, console))
+        asyncio.run(send_with_bars(files, urls, root, console))
     except LoadFailed as problem:
         console.print(str(problem), style="red", markup=False)
         console.print("What went through before stays; run it again when that is put right.")
@@ -65,31 +60,16 @@ def load(
     console.print(f"{files.slug}: all of it is in, and applied everywhere, after {took:.1f} s.")
 
 
-def _urls(root: Path) -> dict[str, str]:
-    """Where the services of the stack under ``root`` are, and its issuer."""
-    names = [ISSUER.name, *(service.name for service in SERVICES)]
-    found = {name: record.read(Layout(root).run / f"{name}.json") for name in names}
-    if missing := [name for name, known in found.items() if known is None]:
-        typer.echo(f"Not everything runs here ({', '.join(missing)}): start it with levelfield up.", err=True)
-        raise typer.Exit(NOTHING_RUNS)
-    return {name: known.url for name, known in found.items() if known is not None}
+async def send_with_bars(files: Files, urls: Mapping[str, str], root: Path, console: Console) -> None:
+    """Sends all files, with a bar for each.
 
-
-async def _send(files: Files, urls: dict[str, str], root: Path, console: Console) -> None:
-    def token(member: str) -> str:
-        return mint(
-            Layout(root).home,
-            urls[ISSUER.name],
-            roles=["member"] if member else ["lead"],
-            tenant=files.slug,
-            participant=member or None,
-            minutes=_TOKEN_MINUTES,
-        )
-
+    Raises:
+        LoadFailed: a service refused something, or did not answer.
+    """
     columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    async with httpx.AsyncClient(timeout=_REQUEST_SECONDS, trust_env=False) as http:
+    async with door_to(files.slug, urls, root) as door:
         with Progress(*columns, console=console) as bars:
-            await send_all(files, Door(http, urls, files.slug, token), _Bars(bars))
+            await send_all(files, door, _Bars(bars))
 
 
 class _Bars:

@@ -115,6 +115,17 @@ class Influence:
     resolved_on: date | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """On which days the collaborative reports, and whose word stands behind it."""
+
+    title: str
+    first: date
+    last: date
+    reader: str
+    """The e-mail address of somebody with lived experience."""
+
+
 @dataclass(kw_only=True)
 class Files:
     """All of a collaborative's. ``people`` is the table as it is, for registration's own import."""
@@ -130,3 +141,4 @@ class Files:
     mentors: list[Mentoring] = field(default_factory=list[Mentoring])
     responses: list[Response] = field(default_factory=list[Response])
     influence: list[Influence] = field(default_factory=list[Influence])
+    report: Report | None = None

@@ -17,6 +17,7 @@ from levelfield.load.problems import Problem, Problems
 from levelfield.load.read_gatherings import read_meetings
 from levelfield.load.read_learning import read_attendance, read_mentors, read_modules, read_sessions
 from levelfield.load.read_people import read_people
+from levelfield.load.read_report import read_report
 from levelfield.load.read_voices import read_influence, read_responses
 from shared.web.identity import is_tenant
 
@@ -34,6 +35,7 @@ READERS: Mapping[str, Reader] = {
     "mentors.csv": read_mentors,
     "responses.csv": read_responses,
     "influence.csv": read_influence,
+    "report.yaml": read_report,
 }
 """In the order in which one refers to another."""
 

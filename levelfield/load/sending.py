@@ -13,6 +13,7 @@ from levelfield.load.plan import Known, Step, Tick
 from levelfield.load.send_gatherings import send_influence, send_meetings
 from levelfield.load.send_learning import send_attendance, send_mentors, send_modules, send_sessions
 from levelfield.load.send_people import send_people
+from levelfield.load.send_report import send_report
 from levelfield.load.send_responses import send_responses
 
 _EVENTS_IN_A_HEADER = 8
@@ -46,6 +47,7 @@ def steps_of(files: Files, door: Door) -> list[Step]:
         ("mentors.csv", len(files.mentors), send_mentors),
         ("influence.csv", len(files.influence), send_influence),
         ("responses.csv", len(files.responses), send_responses),
+        ("report.yaml", 1 if files.report else 0, send_report),
     )
 
     def bound(send: Send) -> Callable[[Tick], Awaitable[None]]:

@@ -16,10 +16,10 @@ from aiokafka import AIOKafkaConsumer
 
 from levelfield.local.probes import run_apart
 
-TENANT = "mental-health-ni"
+TENANT = "first-steps-ni"
 COLLABORATIVE = {
     "slug": TENANT,
-    "name": "Mental health collaborative",
+    "name": "First steps",
     "specialty": "mental health",
     "region": "Northern Ireland",
     "aims": [{"measure": "representation", "target": 0.3, "by": "2018-05-31"}],

@@ -1,4 +1,4 @@
-"""``levelfield demo`` shows one event from end to end, and leaves nothing behind."""
+"""``levelfield demo`` shows an event and a whole collaborative, and leaves nothing behind but its files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from levelfield.local.traces import remove_databases, remove_topics
 from tests.support.parts import Parts
 from tests.support.processes import processes_of
 
-_BOUND_SECONDS = 90
+_BOUND_SECONDS = 240
+
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
@@ -42,15 +44,18 @@ class Shown:
     left: set[str]
     """What it has left on the parts."""
 
+    output: Path
+    """Where it was run: it writes what came out there."""
+
 
 @pytest.fixture(scope="module")
 def shown(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """One demo for all that only look at it."""
-    folder = tmp_path_factory.mktemp("demo")
+    folder, output = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("output")
     before = _on(parts)
-    with _demo(_environment(parts, folder)) as demo:
+    with _demo(_environment(parts, folder), output) as demo:
         told, _ = demo.communicate(timeout=_BOUND_SECONDS)
-    return Shown(demo.returncode, told, folder, _on(parts) - before)
+    return Shown(demo.returncode, told, folder, _on(parts) - before, output / "demo-output")
 
 
 def _environment(parts: Parts, folder: Path) -> dict[str, str]:
@@ -61,10 +66,10 @@ def _environment(parts: Parts, folder: Path) -> dict[str, str]:
     }
 
 
-def _demo(environment: dict[str, str]) -> subprocess.Popen[str]:
+def _demo(environment: dict[str, str], folder: Path | None = None) -> subprocess.Popen[str]:
     argv = [sys.executable, "-m", "levelfield", "demo"]
     return subprocess.Popen(
-        argv, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        argv, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
 
@@ -86,12 +91,26 @@ def _on(parts: Parts) -> set[str]:
 
 def test_it_shows_one_event_from_end_to_end(shown: Shown) -> None:
     assert shown.code == 0, shown.told
-    assert len(shown.told.splitlines()) <= 40
+    assert len(shown.told.splitlines()) <= 100
     event = re.search(r"201 Created after \d+ ms, Levelfield-Event: (participant/\S+#1)\n", shown.told)
     assert event is not None, shown.told
     assert re.search(rf"ce_id +{event[1]}\n", shown.told)
     assert f"Levelfield-After: {event[1]}\n   200 OK" in shown.told
-    assert "All is well: 2 events" in shown.told
+    assert len(re.findall(r"All is well: \d+ events", shown.told)) == 2
+
+
+def test_it_loads_a_collaborative_and_shows_what_came_out(shown: Shown) -> None:
+    _, _, outcome = shown.told.partition("7. What comes out")
+    assert re.search(r"15 January 2018 .* 6%  3 of 50\n", outcome), shown.told
+    assert re.search(r"14 May 2018 .* 30%  15 of 50\n", outcome)
+    assert "5 of 6 sessions were given by both sides together" in outcome
+    assert "You said, we did: 4 accepted, 2 changed, 1 declined, 1 waiting" in outcome
+    written = {path.name: path.read_bytes() for path in shown.output.iterdir()}
+    assert set(written) == {
+        *("README.md", "report.csv", "report.html", "report.json", "representation.png", "representation.svg")
+    }
+    assert b"Read and signed off by a carer" in written["report.html"]
+    assert written["representation.png"].startswith(b"\x89PNG")
 
 
 def test_it_shows_the_event_without_what_is_private(shown: Shown) -> None:

@@ -140,6 +140,14 @@ def test_everything_that_is_not_right_is_told_in_one_go(folder: Path) -> None:
     } == set(problems)
 
 
+def test_a_report_is_read_by_somebody_who_is_there_and_on_days_in_their_order(folder: Path) -> None:
+    report = "title: T\nfrom: 2018-05-01\nto: 2018-01-01\nsigned_off_by: zoe@example.org\n"
+    _, problems = _read(folder, report_yaml=report)
+    assert problems == [("report.yaml", 0, "signed_off_by"), ("report.yaml", 0, "to")]
+    _, problems = _read(folder, report_yaml="title: T\nfrom: soon\n")
+    assert {column for _, _, column in problems} == {"from", "to", "signed_off_by"}
+
+
 def test_no_problem_repeats_what_was_in_the_cell(folder: Path) -> None:
     (folder / "participants.csv").write_text("Name,Email,Role\nXyzzy7Q,xyzzy7q,Xyzzy7Q\n")
     _, problems = read_folder(folder)
