@@ -16,9 +16,7 @@ Made from a collaborative's own files by Levelfield. Everybody in the example's 
 | --- | --- |
 | `representation.svg`, `.png` | how many of those in the room had lived experience, meeting by meeting |
 """
-_REPORT = (
-    "| `report.html`, `.json`, `.csv` | the impact report: to print, for programs, as a table |\n"
-)
+_REPORT = "| `report.html`, `.json`, `.csv` | the impact report: to print, for programs, as a table |\n"
 
 
 async def files_of(door: Door, outcome: Outcome) -> Mapping[str, bytes]:
