@@ -63,7 +63,7 @@ class ImpactReport(Aggregate):
     drafted_on: date
     sign_offs: list[SignOff] = field(default_factory=list[SignOff])
     attempts: int = 0
-    """How often somebody began to publish it, or put an end to that by changing what they answered."""
+    """How often somebody has begun to publish it, or has ended that by changing what they answered."""
 
     published_on: date | None = None
     withdrawn_on: date | None = None
