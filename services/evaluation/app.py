@@ -138,7 +138,6 @@ def build(settings: EvaluationSettings, parts: Parts) -> Service:
         surveys=store_of(SURVEYS),
         responses=responses,
         desks=desks,
-        smallest_group=settings.smallest_group,
         secret=key,
         meter=CommandMeter(EVALUATION.name),
         today=today,

@@ -93,7 +93,7 @@ class SurveyView(BaseModel):
 
 
 class CountsView(BaseModel):
-    """How many surveys there are of a purpose; null where too few people are asked to tell it."""
+    """How many surveys there are of a purpose; null where too few people are behind it."""
 
     model_config = ConfigDict(
         from_attributes=True,

@@ -43,7 +43,8 @@ def surveys_router(wiring: Wiring) -> APIRouter:
     @router.get("/counts", dependencies=[allow("lead", "facilitator", "evaluator")])
     async def counts(tenant: TenantId) -> AllCounts:
         """Tells how many surveys were issued, are answered and are open, and never whose they are."""
-        return AllCounts.of(await count_surveys(wiring.smallest_group, wiring.surveys(tenant)))
+        smallest_group = await wiring.measures.smallest_group_of(tenant)
+        return AllCounts.of(await count_surveys(smallest_group, wiring.surveys(tenant)))
 
     @router.put("/{survey_id}/answers", status_code=204, dependencies=[allow("member")])
     async def answer(

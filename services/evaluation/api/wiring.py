@@ -55,9 +55,6 @@ class Wiring:
     desks: Desks
     """Where somebody's answers are taken, in one transaction."""
 
-    smallest_group: int
-    """Of how many people a number has to be before it is shown."""
-
     secret: bytes
     """Keys the fingerprints of requests."""
 

@@ -69,10 +69,13 @@ class Measures:
         """
         return await self._told(tenant, MEASURES, held_by)
 
+    async def smallest_group_of(self, tenant: str) -> int:
+        """Of how many people a figure of this collaborative has to be before it is told."""
+        return self._limit(await self.settings(tenant).find(SETTINGS_ID))
+
     async def findings(self, tenant: str, codes: Sequence[str]) -> dict[str, Finding]:
         """What some measures have found, by code; codes that are no measure's are left out."""
-        facts, settings = await self.known.of(tenant), await self.settings(tenant).find(SETTINGS_ID)
-        limit = self._limit(settings)
+        facts, limit = await self.known.of(tenant), await self.smallest_group_of(tenant)
         wanted = [BY_CODE[code] for code in dict.fromkeys(codes) if code in BY_CODE]
         found = await asyncio.to_thread(
             lambda: [one.compute(facts, limit, self.statistics) for one in wanted]

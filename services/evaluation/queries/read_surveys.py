@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from services.evaluation.domain.definition import Definition
@@ -57,23 +58,45 @@ async def count_surveys(smallest_group: int, surveys: Store[Survey]) -> list[Sur
     """How many surveys were issued, are answered and are open, by purpose.
 
     Args:
-        smallest_group: of how many people a count has to be; where fewer are asked, nothing is told.
+        smallest_group: of how many people a count has to be. Where fewer are asked, nothing is told. Where
+            fewer have answered, or have not, only the whole is: what is left of it would tell of them.
     """
-    found = await surveys.count_by(["purpose", "ended", "answered"], {})
-    asked = Counter(purpose for purpose, _ in await surveys.count_by(["purpose", "participant_id"], {}))
-    return [
-        SurveyCounts(purpose=purpose, issued=None, answered=None, open=None)
-        if 0 < asked[purpose.value] < smallest_group
-        else _counted(purpose, found)
-        for purpose in SurveyPurpose
-    ]
+    found = await surveys.count_by(["purpose", "ended", "answered", "participant_id"], {})
+    return [_counted(purpose, found, smallest_group) for purpose in SurveyPurpose]
 
 
-def _counted(purpose: SurveyPurpose, found: dict[tuple[Any, ...], int]) -> SurveyCounts:
-    of_it = {key[1:]: count for key, count in found.items() if key[0] == purpose.value}
+def _counted(
+    purpose: SurveyPurpose, found: Mapping[tuple[Any, ...], int], smallest_group: int
+) -> SurveyCounts:
+    many, people = Counter[_Part](), defaultdict[_Part, set[str]](set)
+    for (of_purpose, ended, answered, participant_id), count in found.items():
+        if of_purpose == purpose.value:
+            part = _part(ended, answered)
+            many[part] += count
+            people[part].add(participant_id)
+
+    def may_be_told(*parts: _Part) -> bool:
+        behind = set[str]().union(*(people[part] for part in parts))
+        return not behind or len(behind) >= smallest_group
+
+    parts = all(may_be_told(part) for part in _Part)
     return SurveyCounts(
         purpose=purpose,
-        issued=sum(of_it.values()),
-        answered=sum(count for (_, answered), count in of_it.items() if answered),
-        open=sum(count for (ended, _), count in of_it.items() if ended is None),
+        issued=many.total() if may_be_told(*_Part) else None,
+        answered=many[_Part.ANSWERED] if parts else None,
+        open=many[_Part.OPEN] if parts else None,
     )
+
+
+class _Part(Enum):
+    """What has become of a survey."""
+
+    ANSWERED = auto()
+    OPEN = auto()
+    OVER = auto()
+
+
+def _part(ended: str | None, answered: int) -> _Part:
+    if answered:
+        return _Part.ANSWERED
+    return _Part.OPEN if ended is None else _Part.OVER
