@@ -29,12 +29,17 @@ class Collaborative:
         """The headers of a member who is this participant."""
         return self._site.issuer.headers("member", tenant=self.tenant, participant=participant)
 
-    async def begin(self) -> None:
-        """It begins with the five Trusts and their Recovery Colleges, and training knows them."""
+    async def begin(self, **more: Any) -> str:
+        """It begins with the five Trusts and their Recovery Colleges, and training knows them.
+
+        Returns:
+            The event.
+        """
         address = f"{self.registration}/v1/collaboratives"
-        told = await self._http.post(address, headers=self.lead, json=collaborative(self.tenant))
+        told = await self._http.post(address, headers=self.lead, json=collaborative(self.tenant, **more))
         assert told.status_code == 201, told.text
         await self.applied(told.headers["levelfield-event"])
+        return told.headers["levelfield-event"]
 
     async def has_organisations(self, trusts: Mapping[str, str]) -> None:
         """From now on it has these Trusts alone, by code and name."""
@@ -50,10 +55,12 @@ class Collaborative:
         assert amended.status_code == 204, amended.text
         await self.applied(amended.headers["levelfield-event"])
 
-    async def joins(self, role: str = "carer", *, of: str | None = None, in_q: bool = False) -> str:
+    async def joins(
+        self, role: str = "carer", *, of: str | None = None, in_q: bool = False, **more: Any
+    ) -> str:
         """Somebody joins, perhaps as a member of Q, and training knows them; returns their id."""
         self._joined += 1
-        body = person(f"{self.tenant}-{self._joined}", role=role, organisation=of)
+        body = person(f"{self.tenant}-{self._joined}", role=role, organisation=of, **more)
         address = f"{self.registration}/v1/{self.tenant}/participants"
         told = await self._http.post(address, headers=self.lead, json=body)
         assert told.status_code == 201, told.text
