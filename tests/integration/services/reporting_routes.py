@@ -20,19 +20,19 @@ def _route(method: str, path: str, roles: frozenset[str], **more: Any) -> Route:
     )
 
 
-_SAID = {"place": "meeting", "place_id": _NOTHING, "hoped": "Letters in plain words"}
+SAID = {"place": "meeting", "place_id": _NOTHING, "hoped": "Letters in plain words"}
 _DECLINED = {"outcome": "declined", "reason": "It needs a law"}
-_TOLD = {"tried": "Evening meetings", "happened": "More came", "worked": True, "again": "Ask before"}
-_DRAWN = {"aim": "More lived experience in the room"}
-_PERIOD = {"title": "What changed", "period_from": "2018-01-01", "period_to": "2018-05-31"}
+TOLD = {"tried": "Evening meetings", "happened": "More came", "worked": True, "again": "Ask before"}
+DRAWN = {"aim": "More lived experience in the room"}
+PERIOD = {"title": "What changed", "period_from": "2018-01-01", "period_to": "2018-05-31"}
 _OF_INFLUENCE = {"influence_id": _NOTHING}
 _OF_LESSON = {"lesson_id": _NOTHING}
 _OF_REPORT = {"report_id": _NOTHING}
 _FIRST = {"number": "1"}
 
 INFLUENCE = (
-    _route("POST", "/influence", LEADS, body=_SAID | {"role": "carer"}),
-    _route("POST", "/influence/own", _MEMBER, body=_SAID),
+    _route("POST", "/influence", LEADS, body=SAID | {"role": "carer"}),
+    _route("POST", "/influence/own", _MEMBER, body=SAID),
     _route("GET", "/influence", _ALL),
     _route("GET", "/influence/{influence_id}", _ALL, given=_OF_INFLUENCE),
     _route(
@@ -46,10 +46,10 @@ INFLUENCE = (
 )
 
 LESSONS = (
-    _route("POST", "/lessons", LEADS, body=_TOLD),
+    _route("POST", "/lessons", LEADS, body=TOLD),
     _route("GET", "/lessons", _ALL),
     _route("GET", "/lessons/{lesson_id}", _ALL, given=_OF_LESSON),
-    _route("PUT", "/lessons/{lesson_id}", LEADS, given=_OF_LESSON, body=_TOLD, if_match=True),
+    _route("PUT", "/lessons/{lesson_id}", LEADS, given=_OF_LESSON, body=TOLD, if_match=True),
     _route(
         "PUT",
         "/lessons/{lesson_id}/opening",
@@ -60,8 +60,8 @@ LESSONS = (
 )
 
 DIAGRAM = (
-    _route("POST", "/driver-diagram", LEADS, body=_DRAWN),
-    _route("PUT", "/driver-diagram", LEADS, body=_DRAWN, if_match=True),
+    _route("POST", "/driver-diagram", LEADS, body=DRAWN),
+    _route("PUT", "/driver-diagram", LEADS, body=DRAWN, if_match=True),
     _route("GET", "/driver-diagram", _ALL),
     _route("GET", "/driver-diagram/page.html", _ALL),
     _route("GET", "/driver-diagram/versions/{number}", _ALL, given=_FIRST),
@@ -69,7 +69,7 @@ DIAGRAM = (
 )
 
 REPORTS = (
-    _route("POST", "/reports", LEADS, body=_PERIOD),
+    _route("POST", "/reports", LEADS, body=PERIOD),
     _route("GET", "/reports", _EVERY_ROLE),
     _route("GET", "/reports/{report_id}", _EVERY_ROLE, given=_OF_REPORT),
     _route("GET", "/reports/{report_id}.html", _EVERY_ROLE, given=_OF_REPORT),

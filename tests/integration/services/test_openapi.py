@@ -26,6 +26,7 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 
+from tests.integration.services.reporting_routes import DRAWN, PERIOD, SAID, TOLD
 from tests.integration.services.route import SERVICES, TENANT_ROLES, Route
 from tests.integration.services.routes import ALL_ROUTES
 from tests.support.services import Installation, person
@@ -38,6 +39,26 @@ _CHECKS: list[Any] = [
     content_type_conformance,
     response_schema_conformance,
 ]
+
+
+_EXISTING: Mapping[str, Mapping[str, tuple[str, dict[str, Any]]]] = {
+    "registration": {
+        "meeting_id": (
+            "meetings",
+            {"kind": "steering", "starts_at": "2018-01-15T10:00:00Z", "ends_at": "2018-01-15T11:00:00Z"},
+        ),
+        "project_id": ("projects", {"organisation": "BHSCT", "title": "Shorter waits", "aim": "Nine weeks"}),
+    },
+    "evaluation": {
+        "influence_id": ("influence", SAID | {"role": "carer"}),
+        "lesson_id": ("lessons", TOLD),
+        "report_id": ("reports", PERIOD),
+        "diagram_id": ("driver-diagram", DRAWN),
+    },
+}
+"""What there is when a service is asked, where it is made, and from what."""
+
+_PATHS = {name: path for existing in _EXISTING.values() for name, (path, _) in existing.items()}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +85,7 @@ def test_every_answer_is_one_that_the_document_promises(
     tenant = f"openapi-{ALL_ROUTES.index(route)}-ni"
     site.begin(tenant)
     somebody = _somebody(site, http, tenant)
-    made = _made(site, http, tenant)
+    made = _made(site, http, tenant, route.service)
     token = site.issuer.token(*TENANT_ROLES, tenant=tenant, participant=somebody)
 
     @settings(
@@ -85,7 +106,9 @@ def test_every_answer_is_one_that_the_document_promises(
                 name: told for name, told in of_record.items() if name in case.path_parameters
             }
             if route.if_match:
-                case.headers["If-Match"] = _tag(site, http, tenant, _changed(route, record, made))
+                changed = _changed(route, record, made)
+                owner = "evaluation" if route.service == "evaluation" else "registration"
+                case.headers["If-Match"] = _tag(site, http, tenant, owner, changed)
         # A wait for events that never come would take its whole bound each time.
         case.headers.pop("Levelfield-After", None)
 
@@ -98,34 +121,37 @@ def test_every_answer_is_one_that_the_document_promises(
 
 def _somebody(site: Installation, http: httpx.Client, tenant: str) -> str:
     """The id of somebody who has just joined."""
-    lead = site.issuer.headers("lead", tenant=tenant)
-    address = f"{site.processes[0].url}/v1/{tenant}/participants"
-    joined = http.post(address, headers=lead, json=person(secrets.token_hex(8)))
+    address = _address(site, tenant, "registration", "participants")
+    joined = http.post(address, headers=_lead(site, tenant), json=person(secrets.token_hex(8)))
     return str(joined.json()["id"])
 
 
-def _made(site: Installation, http: httpx.Client, tenant: str) -> dict[str, str]:
-    """The ids of a meeting and a project, by the names that they have in paths."""
-    lead = site.issuer.headers("lead", tenant=tenant)
-    address = f"{site.processes[0].url}/v1/{tenant}"
-    plan = {"kind": "steering", "starts_at": "2018-01-15T10:00:00Z", "ends_at": "2018-01-15T11:00:00Z"}
-    meeting = http.post(f"{address}/meetings", headers=lead, json=plan)
-    told = {"organisation": "BHSCT", "title": "Shorter waits", "aim": "Nine weeks"}
-    project = http.post(f"{address}/projects", headers=lead, json=told)
-    return {"meeting_id": meeting.json()["id"], "project_id": project.json()["id"]}
+def _made(site: Installation, http: httpx.Client, tenant: str, service: str) -> dict[str, str]:
+    """The ids of what there is of a service in this collaborative, by the names that they have in paths."""
+    made = {"code": "reach", "number": "1"} if service == "evaluation" else {}
+    for name, (path, body) in _EXISTING.get(service, {}).items():
+        there = http.post(_address(site, tenant, service, path), headers=_lead(site, tenant), json=body)
+        assert there.status_code == 201, there.text
+        made[name] = str(there.json()["id"])
+    return made
 
 
 def _changed(route: Route, record: str, made: Mapping[str, str]) -> str:
     """The path, below the tenant's, of what a route changes."""
-    if "{meeting_id}" in route.path:
-        return f"meetings/{made['meeting_id']}"
-    if "{project_id}" in route.path:
-        return f"projects/{made['project_id']}"
-    return f"participants/{record}" if route.of_one else "collaborative"
+    named = (f"{path}/{made[name]}" for name, path in _PATHS.items() if f"{{{name}}}" in route.path)
+    alone = (path for path in ("driver-diagram", "measures/settings") if route.path.endswith(path))
+    return next(iter((*named, *alone)), f"participants/{record}" if route.of_one else "collaborative")
 
 
-def _tag(site: Installation, http: httpx.Client, tenant: str, changed: str) -> str:
+def _tag(site: Installation, http: httpx.Client, tenant: str, service: str, changed: str) -> str:
     """The tag of something as it is now."""
-    lead = site.issuer.headers("lead", tenant=tenant)
-    shown = http.get(f"{site.processes[0].url}/v1/{tenant}/{changed}", headers=lead)
+    shown = http.get(_address(site, tenant, service, changed), headers=_lead(site, tenant))
     return str(shown.headers["etag"])
+
+
+def _lead(site: Installation, tenant: str) -> dict[str, str]:
+    return site.issuer.headers("lead", tenant=tenant)
+
+
+def _address(site: Installation, tenant: str, service: str, path: str) -> str:
+    return f"{site.processes[SERVICES.index(service)].url}/v1/{tenant}/{path}"
