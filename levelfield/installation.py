@@ -16,6 +16,7 @@ from pymongo.errors import PyMongoError
 from levelfield.local import record
 from levelfield.local.layout import Layout
 from services.evaluation.definition import EVALUATION
+from services.notifications.definition import NOTIFICATIONS
 from services.registration.definition import REGISTRATION
 from services.training.definition import TRAINING
 from shared.contracts.refusal import Refused
@@ -24,7 +25,7 @@ from shared.persistence.database import Client, Database, connect
 from shared.runtime.definition import ServiceDefinition
 from shared.settings import ServiceSettings
 
-SERVICES: tuple[ServiceDefinition, ...] = (REGISTRATION, TRAINING, EVALUATION)
+SERVICES: tuple[ServiceDefinition, ...] = (REGISTRATION, TRAINING, EVALUATION, NOTIFICATIONS)
 
 FOUND, USAGE, UNREACHABLE = 1, 2, 3
 """Exit codes: something is not as it should be; the command was wrong; a part does not answer."""

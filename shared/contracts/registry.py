@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from shared.contracts import evaluation, registration, training
+from shared.contracts import evaluation, notifications, registration, training
 from shared.contracts.event import Event
 
 
@@ -61,5 +61,12 @@ def events_in(module: object) -> list[type[Event]]:
     ]
 
 
-CONTRACTS = Contracts([*events_in(registration), *events_in(training), *events_in(evaluation)])
+CONTRACTS = Contracts(
+    [
+        *events_in(registration),
+        *events_in(training),
+        *events_in(evaluation),
+        *events_in(notifications),
+    ]
+)
 """Every event of the platform. A new owner's module is added here."""

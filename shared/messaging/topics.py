@@ -41,8 +41,12 @@ _KEEP_THE_LATEST = {
 }
 
 EVENT_TOPICS = (
-    *(TopicSpec(topic_of_owner(owner)) for owner in ("registration", "training", "evaluation")),
+    *(
+        TopicSpec(topic_of_owner(owner))
+        for owner in ("registration", "training", "evaluation", "notifications")
+    ),
     TopicSpec("registration.contacts.v1", config=dict(_KEEP_THE_LATEST)),
+    TopicSpec("celebrations.v1", config=dict(_KEEP_THE_LATEST)),
 )
 """One for each service that publishes, and one for each state that it tells."""
 

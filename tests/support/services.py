@@ -195,9 +195,11 @@ class Installation:
     def __init__(self, parts: Parts, namespace: str, issuer: Issuer, folder: Path) -> None:
         self.parts, self.namespace, self.issuer = parts, namespace, issuer
         self._folder = folder
+        master_key = _key(96)
         self._keys = {
-            "registration": {"LEVELFIELD_MASTER_KEY": _key(96), "LEVELFIELD_INDEX_KEY": _key(32)},
+            "registration": {"LEVELFIELD_MASTER_KEY": master_key, "LEVELFIELD_INDEX_KEY": _key(32)},
             "evaluation": {"LEVELFIELD_PSEUDONYM_KEY": _key(32)},
+            "notifications": {"LEVELFIELD_MASTER_KEY": master_key},
         }
         self.processes: list[Running] = []
         self._leaks = Leaks()

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.support.services import Installation
 
-SERVICES = ("registration", "training", "evaluation")
+SERVICES = ("registration", "training", "evaluation", "notifications")
 TENANT_ROLES = ("lead", "facilitator", "member", "evaluator", "partner")
 PLATFORM_ROLES = ("operator", "national")
 
