@@ -8,6 +8,6 @@ from shared.settings import ServiceSettings
 
 
 class NotificationsSettings(ServiceSettings):
-    """The master key is registration's (base64 of 96 bytes): with it contacts are opened, and nothing else."""
+    """The master key is that of registration, base64 of 96 bytes: it opens contacts and nothing else."""
 
     master_key: SecretStr
