@@ -9,7 +9,6 @@ from datetime import date
 from fastapi import APIRouter
 
 from services.evaluation.adapters.desk import AnsweringDesk
-from services.evaluation.adapters.pictures import png_of
 from services.evaluation.adapters.pseudonyms import KEY_BYTES, Pseudonyms
 from services.evaluation.adapters.responses import SealedResponses
 from services.evaluation.adapters.statistics import ScipyStatistics
@@ -54,6 +53,7 @@ from shared.observability.commands import CommandMeter
 from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
+from shared.pictures.png import png_of
 from shared.privacy.blind_index import BlindIndex
 from shared.privacy.kms import decode_key
 from shared.runtime.backbone import Backbone

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from services.evaluation.api.created import Created
 from services.evaluation.api.diagram_models import DiagramView, DrawingBody, DrawingView
 from services.evaluation.api.diagram_svg import diagram_svg, tree_of
-from services.evaluation.api.files import PageResponse, SvgResponse
 from services.evaluation.api.pages import page, style
 from services.evaluation.api.texts import Number
 from services.evaluation.api.wiring import Wiring
@@ -18,6 +17,7 @@ from services.evaluation.queries.read_diagram import read_diagram, read_drawing
 from shared.web.access import TenantId, allow
 from shared.web.answers import tell
 from shared.web.etag import ExpectedVersion, etag
+from shared.web.files import PageResponse, SvgResponse
 from shared.web.idempotency import fingerprint_of
 
 _BY_LEADS = [allow("lead", "facilitator")]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from services.evaluation.api.wrapping import wrapped
 from services.evaluation.domain.driver_diagram import Drawing
+from shared.pictures.wrapping import wrapped
 
 _BOX, _GAP, _MARGIN, _PADDING = 240, 56, 16, 10
 _SIZE, _SMALL, _LINE = 14, 12, 19

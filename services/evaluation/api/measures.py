@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from services.evaluation.api.chart_models import ChartView
-from services.evaluation.api.files import CsvResponse, PngResponse, SvgResponse
 from services.evaluation.api.measure_csv import measure_csv
 from services.evaluation.api.measure_models import MeasureLine, MeasureView, SettingsBody, SettingsView
 from services.evaluation.api.wiring import Wiring
@@ -18,6 +17,7 @@ from services.evaluation.domain.measure_settings import SETTINGS_ID
 from shared.web.access import TenantId, allow
 from shared.web.answers import tell
 from shared.web.etag import ExpectedVersion, etag
+from shared.web.files import CsvResponse, PngResponse, SvgResponse
 from shared.web.paging import Page
 
 _BY_READERS = [allow("lead", "facilitator", "evaluator", "member")]

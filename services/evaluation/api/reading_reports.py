@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from services.evaluation.api.files import CsvResponse, PageResponse
 from services.evaluation.api.pages import style
 from services.evaluation.api.report_csv import report_csv
 from services.evaluation.api.report_models import ReportLine, ReportView
@@ -14,6 +13,7 @@ from services.evaluation.api.wiring import Wiring
 from services.evaluation.queries.read_report import Audience, list_reports, read_report
 from shared.web.access import CurrentPrincipal, TenantId, allow, public
 from shared.web.etag import etag
+from shared.web.files import CsvResponse, PageResponse
 from shared.web.identity import Principal
 from shared.web.paging import Page, PageQuery, encode_cursor
 

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.evaluation.api.diagram_svg import diagram_svg, diagram_text
-from services.evaluation.api.wrapping import width_of, wrapped
 from services.evaluation.domain.driver_diagram import (
     ChangeIdea,
     Drawing,
     PrimaryDriver,
     SecondaryDriver,
 )
+from shared.pictures.wrapping import width_of, wrapped
 from tests.unit.evaluation.told import SCRIPT, drawing
 
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.evaluation.api.files import PageResponse
 from services.evaluation.api.pages import figure, style
 from services.evaluation.api.report_csv import neutral, report_csv
 from services.evaluation.api.report_page import report_page
@@ -22,6 +21,7 @@ from services.evaluation.domain.impact_report import ImpactReport
 from services.evaluation.domain.influence_section import influence_section
 from services.evaluation.domain.lessons_section import lessons_section
 from services.evaluation.domain.report_content import Cell, Chart, Section, SectionCode, Table
+from shared.web.files import PageResponse
 from tests.unit.evaluation.told import (
     LATER,
     PERIOD,

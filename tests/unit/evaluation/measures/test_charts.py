@@ -9,7 +9,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from services.evaluation.adapters.pictures import png_of
 from services.evaluation.domain.drawing import draw
 from services.evaluation.domain.drawing.marks import mark
 from services.evaluation.domain.measures.catalogue import MEASURES, ChartKind, definition_of
@@ -18,6 +17,7 @@ from services.evaluation.domain.measures.facts import Facts, Happening
 from services.evaluation.domain.measures.finding import Figure, Finding, Series
 from services.evaluation.domain.spc import Rule, Verdict
 from shared.contracts.refusal import NotFound
+from shared.pictures.png import png_of
 from tests.unit.evaluation.measures.known import JANUARY, MAY, TODAY, MeanOnly, answer, meeting
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,0 +1,1 @@
+"""Pictures: words that fit a box, and SVG as PNG."""
