@@ -2,27 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import APIRouter
 
+from services.notifications.adapters.celebration_desk import CelebrationStores
+from services.notifications.api.celebrations import celebration_rules_router, celebrations_router
+from services.notifications.api.public_celebrations import (
+    national_celebrations_router,
+    public_celebrations_router,
+)
 from services.notifications.api.wiring import Wiring
+from services.notifications.commands.celebration_ports import (
+    Addresses,
+    CelebrationDesks,
+    CollaborativeNames,
+)
+from services.notifications.commands.publish_approved import publish_approved
+from services.notifications.commands.publish_celebration import PublishCelebration, publish_celebration
 from services.notifications.definition import NOTIFICATIONS
+from services.notifications.kinds import CELEBRATION_RULES, CELEBRATIONS
+from services.notifications.queries.collaborative_names import KnownNames
 from services.notifications.settings import NotificationsSettings
+from shared.contracts.aggregate import Aggregate
+from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
+from shared.persistence.aggregate_shelf import AggregateKind
+from shared.persistence.commons import EVERYBODY
+from shared.persistence.due import Place
+from shared.persistence.outbox import Cause
+from shared.persistence.store import Store
+from shared.pictures.png import png_of
 from shared.runtime.backbone import Backbone
+from shared.runtime.periodic import Periodic
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.web.app import create_app
 from shared.web.auth import TokenVerifier
+from shared.web.context import request_context
 from shared.web.drain import Drain
 
-_ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = ()
+_ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
+    celebration_rules_router,
+    celebrations_router,
+    national_celebrations_router,
+    public_celebrations_router,
+)
 
 
 def build(settings: NotificationsSettings, parts: Parts) -> Service:
     """Wires notifications for one process."""
     backbone = Backbone(NOTIFICATIONS, settings, worker=parts.worker)
-    wiring = Wiring(meter=CommandMeter(NOTIFICATIONS.name), clock=backbone.clock)
+
+    def store_of[A: Aggregate](kind: AggregateKind[A]) -> Callable[[str], Store[A]]:
+        def of_tenant(tenant: str) -> Store[A]:
+            return backbone.aggregates(kind, tenant, _cause())
+
+        return of_tenant
+
+    @asynccontextmanager
+    async def celebration_desks(tenant: str) -> AsyncGenerator[CelebrationStores]:
+        async with backbone.unit_of_work(tenant, _cause()) as work:
+            yield CelebrationStores(work)
+
+    names = KnownNames(lambda tenant: backbone.read_model("collaborative", tenant))
+    addresses = Addresses(public_url=settings.reached_at)
+    _publish_approved(backbone, settings, celebration_desks, names, addresses)
+
+    wiring = Wiring(
+        meter=CommandMeter(NOTIFICATIONS.name),
+        clock=backbone.clock,
+        celebrations=store_of(CELEBRATIONS),
+        celebration_rules=store_of(CELEBRATION_RULES),
+        celebration_desks=celebration_desks,
+        celebrations_of_all=backbone.commons(CELEBRATIONS, EVERYBODY),
+        collaborative_names=names,
+        addresses=addresses,
+        png_of=png_of,
+    )
     drain = Drain()
     app = create_app(
         title="Levelfield notifications",
@@ -37,3 +94,28 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
         lifespan=lifespan_of(backbone, settings),
     )
     return Service(NOTIFICATIONS.name, app, drain, backbone)
+
+
+def _publish_approved(
+    backbone: Backbone,
+    settings: NotificationsSettings,
+    desks: CelebrationDesks,
+    names: CollaborativeNames,
+    where: Addresses,
+) -> None:
+    async def publish(place: Place) -> None:
+        now = backbone.clock()
+        command = PublishCelebration(
+            tenant=place.tenant, celebration_id=place.aggregate_id, at=now, on=day_in_london(now)
+        )
+        await publish_celebration(command, desks, names, where)
+
+    async def turn() -> None:
+        await publish_approved(day_in_london(backbone.clock()), backbone.due(CELEBRATIONS), publish)
+
+    backbone.do_from_time_to_time(Periodic("publish_approved", settings.celebrate_seconds, turn))
+
+
+def _cause() -> Cause:
+    context = request_context()
+    return Cause(context.correlation_id, traceparent=context.traceparent)

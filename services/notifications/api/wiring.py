@@ -6,8 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.notifications.commands.celebration_ports import (
+    Addresses,
+    CelebrationDesks,
+    CollaborativeNames,
+)
+from services.notifications.domain.celebration import Celebration
+from services.notifications.domain.celebration_rules import CelebrationRules
 from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
+from shared.persistence.commons import OpenShelf
+from shared.persistence.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +25,17 @@ class Wiring:
 
     meter: CommandMeter
     clock: Callable[[], datetime]
+
+    celebrations: Callable[[str], Store[Celebration]]
+    celebration_rules: Callable[[str], Store[CelebrationRules]]
+    celebration_desks: CelebrationDesks
+    """Where somebody is named, in one transaction with what is known of them."""
+
+    celebrations_of_all: OpenShelf[Celebration]
+    collaborative_names: CollaborativeNames
+    addresses: Addresses
+    png_of: Callable[[str], bytes]
+    """An SVG document as PNG."""
 
     def today(self) -> date:
         """The day that it is in London."""
