@@ -6,16 +6,25 @@ OpenAPI documents, so a route that is added fails there until it is here, and th
 
 from __future__ import annotations
 
+from tests.integration.services.celebration_routes import CELEBRATED, CELEBRATIONS
 from tests.integration.services.collaborative_routes import SIGNED_IN
 from tests.integration.services.evaluation_routes import EVALUATION
 from tests.integration.services.registration_routes import REGISTRATION
 from tests.integration.services.reporting_routes import OPEN_TO_EVERYBODY
 from tests.integration.services.training_routes import TRAINING
 
-ROUTES = (*REGISTRATION, *TRAINING, *EVALUATION)
+ROUTES = (
+    *REGISTRATION,
+    *TRAINING,
+    *EVALUATION,
+    *CELEBRATIONS,
+)
 """Those of a tenant."""
 
-PUBLIC = (*OPEN_TO_EVERYBODY,)
+PUBLIC = (
+    *OPEN_TO_EVERYBODY,
+    *CELEBRATED,
+)
 """Those that anybody may call, with or without a token."""
 
 WITH_TOKEN = (*ROUTES, *SIGNED_IN)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from services.notifications.domain.celebration import Celebration, CelebrationState
@@ -117,11 +115,12 @@ def test_what_was_never_published_can_only_be_declined() -> None:
         proposed().retract(RetractedFor.BY_HAND, DAY)
 
 
-@pytest.mark.parametrize("change", [lambda one: one.decline(), lambda one: one.edit(EDITED, [], {})])
-def test_what_is_published_is_changed_by_nothing_but_a_retraction(change: Any) -> None:
+def test_what_is_published_is_changed_by_nothing_but_a_retraction() -> None:
     made = published()
     with pytest.raises(Refused, match="not-proposed"):
-        change(made)
+        made.decline()
+    with pytest.raises(Refused, match="not-proposed"):
+        made.edit(EDITED, [], {})
 
 
 @pytest.mark.parametrize("reason", [RetractedFor.CONSENT_WITHDRAWN, RetractedFor.LEFT, RetractedFor.ERASED])

@@ -1,5 +1,8 @@
 """The feeds hold to their formats: RFC 4287 and JSON Feed 1.1."""
 
+# feedparser has no types.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json
