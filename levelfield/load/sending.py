@@ -20,6 +20,7 @@ _EVENTS_IN_A_HEADER = 8
 _READ_CHEAPLY: Mapping[str, str] = {
     "training": "/people?limit=1",
     "evaluation": "/influence?limit=1",
+    "notifications": "/celebrations?limit=1",
 }
 """What a lead may read at each service that follows others, to learn whether it has applied something."""
 

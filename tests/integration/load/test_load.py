@@ -16,6 +16,7 @@ from levelfield.load.door import Door, LoadFailed
 from levelfield.load.folder import read_folder
 from levelfield.load.plan import Tick
 from levelfield.load.sending import send_all
+from levelfield.local.probes import run_apart
 from tests.chaos.aftermath import records_in, verify
 from tests.integration.load import by_hand
 from tests.support.namespaces import namespace_on
@@ -30,7 +31,10 @@ from tests.support.services import (
 )
 
 _FOLDER = REPOSITORY / "examples" / "mental-health-collaborative"
-_SERVICES = ("registration", "training", "evaluation")
+_SERVICES = ("registration", "training", "evaluation", "notifications")
+_LOAD_SECONDS = 240.0
+
+pytestmark = pytest.mark.timeout(400)
 _TENANT = "mental-health-ni"
 
 
@@ -68,9 +72,15 @@ async def http() -> AsyncGenerator[httpx.AsyncClient]:
         yield client
 
 
-@pytest.fixture
-async def loaded(site: Installation, http: httpx.AsyncClient) -> Installation:
-    await _load(site, http)
+@pytest.fixture(scope="module")
+def loaded(site: Installation) -> Installation:
+    """Once for all that only look at it."""
+
+    async def load() -> Counter[str]:
+        async with http_client() as client:
+            return await _load(site, client)
+
+    run_apart(load, _LOAD_SECONDS)
     return site
 
 
@@ -87,7 +97,9 @@ def _door(site: Installation, http: httpx.AsyncClient, tenant: str) -> Door:
         roles = ["member"] if member else ["lead"]
         return site.issuer.token(*roles, tenant=tenant, participant=member or None)
 
-    urls = {name: process.url for name, process in zip(_SERVICES, site.processes[:3], strict=True)}
+    urls = {
+        name: process.url for name, process in zip(_SERVICES, site.processes[: len(_SERVICES)], strict=True)
+    }
     return Door(http, urls, tenant, token)
 
 
