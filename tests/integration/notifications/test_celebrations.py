@@ -156,7 +156,7 @@ async def test_whoever_withdraws_leaves_or_is_erased_is_named_nowhere_within_sec
         if how == "consent":
             await stage.consent(who, given=False)
         elif how == "left":
-            left = await stage.registration("POST", f"/participants/{who.id}/leave", {"reason": "moved"})
+            left = await stage.registration("POST", f"/participants/{who.id}/departure", {"reason": "moved"})
             assert left.status_code == 204, left.text
         else:
             assert (await stage.registration("DELETE", f"/participants/{who.id}")).status_code == 204
