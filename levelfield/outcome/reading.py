@@ -24,6 +24,7 @@ class Outcome:
     balance: Told
     influence: Sequence[Told]
     reports: Sequence[Told]
+    celebrations: Sequence[Told]
 
     def measure(self, code: str) -> Told:
         """One of the measures."""
@@ -45,6 +46,7 @@ async def read_outcome(door: Door) -> Outcome:
         balance=(await door.ask("training", "GET", "/balance")).json(),
         influence=await _items(door, "evaluation", "/influence?limit=100"),
         reports=await _items(door, "evaluation", "/reports?limit=100"),
+        celebrations=await _items(door, "notifications", "/celebrations?limit=100"),
     )
 
 

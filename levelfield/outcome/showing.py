@@ -26,6 +26,7 @@ def show(outcome: Outcome, console: Console) -> None:
         *_balance(outcome.balance),
         *_influence(outcome.influence),
         *_report(outcome.reports),
+        *_celebrations(outcome.celebrations),
     ]
     for line in lines:
         console.print(f"   {line}".rstrip(), markup=False)
@@ -90,3 +91,9 @@ def _report(reports: Sequence[Told]) -> list[str]:
     if latest is None:
         return ["There is no impact report yet."]
     return [f'Impact report "{latest["title"]}": {latest["state"].replace("_", " ")}']
+
+
+def _celebrations(celebrations: Sequence[Told]) -> list[str]:
+    states = Counter(one["state"] for one in celebrations)
+    counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    return [f"To celebrate: {counted or 'nothing yet'}"]

@@ -97,9 +97,8 @@ def _door(site: Installation, http: httpx.AsyncClient, tenant: str) -> Door:
         roles = ["member"] if member else ["lead"]
         return site.issuer.token(*roles, tenant=tenant, participant=member or None)
 
-    urls = {
-        name: process.url for name, process in zip(_SERVICES, site.processes[: len(_SERVICES)], strict=True)
-    }
+    running = zip(_SERVICES, site.processes[: len(_SERVICES)], strict=True)
+    urls = {name: process.url for name, process in running}
     return Door(http, urls, tenant, token)
 
 
