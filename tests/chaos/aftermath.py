@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, cast
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -39,16 +40,22 @@ class Aftermath:
             reply = client[site.database("training")].command("ping")
         self._since = cast("Timestamp", reply["operationTime"])
 
-    async def check(self, journal: Journal, within: float = 30.0) -> float:
+    async def check(
+        self, journal: Journal, within: float = 30.0, verified: Sequence[str] = ("registration", "training")
+    ) -> float:
         """Waits until all that was acknowledged is applied, then looks for every way in which it is not
-        right; returns how many seconds it took to settle."""
+        right; returns how many seconds it took to settle.
+
+        Args:
+            verified: the services that ``levelfield verify`` compares; none for all that there are.
+        """
         assert journal.surprises == []
         assert journal.acknowledged
         took = await eventually(self._is_settled, within, "training has applied all that registration holds")
         self._check_databases(journal)
         self._check_history()
         await self._check_topic(journal)
-        await self._check_with_verify()
+        await self._check_with_verify(*verified)
         return took
 
     async def _is_settled(self) -> bool:
@@ -122,8 +129,8 @@ class Aftermath:
         unheard = [mark for mark, sequence in journal.acknowledged.items() if seen.get(mark, 0) < sequence]
         assert unheard == []
 
-    async def _check_with_verify(self) -> None:
-        code, told = await asyncio.to_thread(verify, self._site, "registration", "training")
+    async def _check_with_verify(self, *services: str) -> None:
+        code, told = await asyncio.to_thread(verify, self._site, *services)
         assert code == 0, told
 
 

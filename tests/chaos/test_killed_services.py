@@ -53,6 +53,24 @@ async def test_training_killed_under_traffic_applies_everything_once(site: Insta
     assert again.metric("levelfield_events_skipped_total", reason="duplicate") >= 1
 
 
+async def test_evaluation_that_was_away_and_killed_as_it_came_back_has_everything_once(
+    site: Installation,
+) -> None:
+    registration, training = site.launch("registration"), site.launch("training")
+    await all_ready(registration, training)
+    aftermath = Aftermath(site)
+
+    async with traffic(site, [registration.url]) as journal:
+        await journal.grows_by(200)
+    evaluation = site.launch("evaluation", fault="after-apply:2")
+    await _killed(evaluation)
+    again = site.launch("evaluation", port=evaluation.port)
+    await all_ready(again)
+
+    await aftermath.check(journal, verified=())
+    assert again.metric("levelfield_events_skipped_total", reason="duplicate") >= 1
+
+
 async def _killed(process: Running) -> None:
     await eventually(lambda: process.exit_code is not None, 30, "the fault kills the process")
     assert process.exit_code == _KILLED
