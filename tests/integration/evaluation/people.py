@@ -32,10 +32,12 @@ def joined(who: str, role: Role = Role.CARER) -> ParticipantJoined:
     return ParticipantJoined(participant_id=who, role=role, organisation=None, cohort=None, joined_on=DAY)
 
 
-def consent(who: str, given: bool = True) -> ConsentChanged:
+def consent(
+    who: str, given: bool = True, purpose: ConsentPurpose = ConsentPurpose.EVALUATION
+) -> ConsentChanged:
     return ConsentChanged(
         participant_id=who,
-        purpose=ConsentPurpose.EVALUATION,
+        purpose=purpose,
         given=given,
         recorded_by=RecordedBy.SELF,
         changed_on=DAY,

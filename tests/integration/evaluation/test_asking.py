@@ -15,6 +15,7 @@ from shared.contracts.refusal import NotFound, Refused
 from shared.contracts.registration import (
     CollaborativeCreated,
     CollaborativeSpread,
+    ConsentPurpose,
     LeavingReason,
     ParticipantLeft,
 )
@@ -102,6 +103,32 @@ async def test_without_consent_nobody_is_asked_and_afterwards_for_the_baseline_a
     assert await _purposes(evaluation) == [SurveyPurpose.BASELINE]
 
 
+@pytest.mark.parametrize("purpose", sorted({*ConsentPurpose} - {ConsentPurpose.EVALUATION}), ids=str)
+async def test_a_consent_to_something_else_asks_nobody_and_to_take_it_back_closes_nothing(
+    evaluation: Evaluated, purpose: ConsentPurpose
+) -> None:
+    await evaluation.hear(joined("p-1"), "p-1", NOON)
+    await evaluation.hear(consent("p-1", purpose=purpose), "p-1", NOON)
+    await evaluation.hear(attended("p-1"), "s-1", NOON + HOUR)
+    assert await _purposes(evaluation) == []
+
+    await willing(evaluation, "p-2")
+    await evaluation.hear(consent("p-2", given=False, purpose=purpose), "p-2", NOON)
+    assert [survey.ended for survey in await evaluation.surveys("p-2")] == [None]
+
+
+async def test_without_consent_at_that_time_nobody_is_asked_again_90_days_later(
+    evaluation: Evaluated,
+) -> None:
+    await willing(evaluation, "p-1", "p-2")
+    for who in ("p-1", "p-2"):
+        await evaluation.hear(completed(who), f"l-{who}", NOON)
+    await evaluation.hear(consent("p-1", given=False), "p-1", NOON + HOUR)
+    await evaluation.tend(DAY + timedelta(days=90))
+    asked = [one for one in await evaluation.surveys() if one.purpose is SurveyPurpose.EMPOWERMENT_LATER]
+    assert [one.participant_id for one in asked] == ["p-2"]
+
+
 async def test_who_was_not_there_is_not_asked_how_it_was(evaluation: Evaluated) -> None:
     await willing(evaluation, "p-1")
     await evaluation.hear(attended("p-1", Attendance.ABSENT), "s-1", NOON)
@@ -150,6 +177,18 @@ async def test_90_days_after_a_module_the_same_is_asked_again_once_whoever_looks
 
     surveys = [one for one in await evaluation.surveys() if one.purpose is SurveyPurpose.EMPOWERMENT_LATER]
     assert [(one.issued_on, one.instrument) for one in surveys] == [(later, "confidence")]
+
+
+async def test_while_evaluation_was_away_on_the_90th_day_it_asks_as_soon_as_it_is_back(
+    evaluation: Evaluated,
+) -> None:
+    await willing(evaluation, "p-1")
+    await evaluation.hear(completed("p-1"), "l-1", NOON)
+    back = DAY + timedelta(days=97)
+    await evaluation.tend(back)
+    await evaluation.tend(back)
+    [later] = [one for one in await evaluation.surveys() if one.purpose is SurveyPurpose.EMPOWERMENT_LATER]
+    assert (later.issued_on, later.open) == (back, True)
 
 
 async def test_people_are_reminded_and_surveys_expire_once_however_many_workers_look(

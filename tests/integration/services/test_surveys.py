@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -41,15 +42,15 @@ def ask(evaluation: Running, http: httpx.AsyncClient) -> Ask:
 
 
 async def _willing(
-    site: Installation, registration: Running, http: httpx.AsyncClient, label: str
+    site: Installation, registration: Running, http: httpx.AsyncClient, label: str, tenant: str = _TENANT
 ) -> tuple[str, dict[str, str]]:
     """Somebody who has joined and consents: their id, and headers that follow their consent."""
-    people = f"{registration.url}/v1/{_TENANT}/participants"
-    lead = site.issuer.headers("lead", tenant=_TENANT)
+    people = f"{registration.url}/v1/{tenant}/participants"
+    lead = site.issuer.headers("lead", tenant=tenant)
     joined = await http.post(people, headers=lead, json=person(label))
     who = str(joined.json()["id"])
     consented = await http.put(f"{people}/{who}/consents/evaluation", headers=lead, json={"given": True})
-    member = site.issuer.headers("member", tenant=_TENANT, participant=who)
+    member = site.issuer.headers("member", tenant=tenant, participant=who)
     return who, member | {"Levelfield-After": consented.headers["levelfield-event"]}
 
 
@@ -157,6 +158,36 @@ async def test_counts_tell_nothing_while_fewer_than_five_are_asked(
         if one["purpose"] == "baseline"
     ]
     assert baseline["issued"] >= 5
+
+
+async def test_counts_tell_of_no_smaller_group_than_the_lead_has_settled(
+    site: Installation, registration: Running, evaluation: Running, http: httpx.AsyncClient
+) -> None:
+    tenant = f"counts-{secrets.token_hex(4)}-ni"
+    site.begin(tenant)
+    url, lead = f"{evaluation.url}/v1/{tenant}", site.issuer.headers("lead", tenant=tenant)
+    members = [
+        (await _willing(site, registration, http, f"{tenant}-{number}", tenant))[1] for number in range(5)
+    ]
+    surveys = [
+        (await http.get(f"{url}/surveys", headers=member)).json()["items"][0]["id"] for member in members
+    ]
+
+    async def told() -> dict[str, Any]:
+        counts = (await http.get(f"{url}/surveys/counts", headers=lead)).json()["purposes"]
+        (baseline,) = [one for one in counts if one.pop("purpose") == "baseline"]
+        return baseline
+
+    assert await told() == {"issued": 5, "answered": 0, "open": 5}
+    answered = await http.put(f"{url}/surveys/{surveys[0]}/answers", headers=members[0], json=_CONFIDENT)
+    assert answered.status_code == 204, answered.text
+    assert await told() == {"issued": 5, "answered": None, "open": None}
+
+    read = await http.get(f"{url}/measures/settings", headers=lead)
+    larger = {"smallest_group": 6}
+    since = lead | {"If-Match": read.headers["etag"]}
+    assert (await http.put(f"{url}/measures/settings", headers=since, json=larger)).status_code == 204
+    assert await told() == {"issued": None, "answered": None, "open": None}
 
 
 async def test_an_erasure_removes_what_was_answered(
