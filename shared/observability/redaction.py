@@ -40,6 +40,7 @@ SAFE_FIELDS = frozenset(
         "projection",
         "handler",
         "part",
+        "task",
     }
     | {"correlation_id", "causation_id", "traceparent", "idempotency", "fingerprint", "role", "roles"}
     # the parts
