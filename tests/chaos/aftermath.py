@@ -47,7 +47,7 @@ class Aftermath:
         right; returns how many seconds it took to settle.
 
         Args:
-            verified: the services that ``levelfield verify`` compares; none for all that there are.
+            verified: the services that ``levelfield verify`` compares.
         """
         assert journal.surprises == []
         assert journal.acknowledged

@@ -67,7 +67,7 @@ async def test_evaluation_that_was_away_and_killed_as_it_came_back_has_everythin
     again = site.launch("evaluation", port=evaluation.port)
     await all_ready(again)
 
-    await aftermath.check(journal, verified=())
+    await aftermath.check(journal, verified=("registration", "training", "evaluation"))
     assert again.metric("levelfield_events_skipped_total", reason="duplicate") >= 1
 
 
