@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import sha256
+from typing import Any
 
 from fastapi import Request, Response
 
@@ -27,8 +28,15 @@ class JsonFeedResponse(Response):
     media_type = "application/feed+json"
 
 
-NOT_MODIFIED = {304: {"description": "It is as it was when the tag was given."}}
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "It is as it was when the tag was given."}
+}
 """For the documents of routes that answer so."""
+
+AS_JSON_FEED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/feed+json": {"schema": {"type": "object"}}}},
+}
+"""The same: what a JSON feed is, since it is not made from a model."""
 
 
 class Edition:

@@ -11,7 +11,13 @@ from services.notifications.api.celebration_feeds import Feed, atom, json_feed, 
 from services.notifications.api.celebration_page import celebration_page, style
 from services.notifications.api.celebration_svg import card_svg
 from services.notifications.api.celebration_texts import CelebrationId
-from services.notifications.api.conditional import NOT_MODIFIED, AtomResponse, Edition, JsonFeedResponse
+from services.notifications.api.conditional import (
+    AS_JSON_FEED,
+    NOT_MODIFIED,
+    AtomResponse,
+    Edition,
+    JsonFeedResponse,
+)
 from services.notifications.api.wiring import Wiring
 from services.notifications.domain.celebration import Celebration
 from services.notifications.queries.read_celebrations import (
@@ -47,7 +53,7 @@ def national_celebrations_router(wiring: Wiring) -> APIRouter:
         "/celebrations.json",
         dependencies=[public()],
         response_class=JsonFeedResponse,
-        responses={**NOT_MODIFIED},
+        responses={**AS_JSON_FEED, **NOT_MODIFIED},
     )
     async def national_json(request: Request) -> Response:
         """The newest celebrations of all collaboratives, as JSON Feed."""
@@ -77,7 +83,7 @@ def public_celebrations_router(wiring: Wiring) -> APIRouter:
         "/celebrations.json",
         dependencies=[public()],
         response_class=JsonFeedResponse,
-        responses={**NOT_MODIFIED},
+        responses={**AS_JSON_FEED, **NOT_MODIFIED},
     )
     async def feed_as_json(tenant: TenantId, request: Request) -> Response:
         """The newest celebrations of a collaborative, as JSON Feed."""

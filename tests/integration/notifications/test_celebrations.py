@@ -83,8 +83,14 @@ async def _published_with(stage: Stage, who: Somebody) -> str:
 
 async def _latest(site: Installation) -> dict[str, bytes]:
     """What the compacted topic holds as the latest of each key."""
-    topic = f"{site.namespace}-celebrations.v1"
-    latest: dict[str, bytes | None] = {}
+    latest = {str(one.key, "utf-8"): one.value for one in await _messages(site, "celebrations.v1")}
+    return {key: value for key, value in latest.items() if value is not None}
+
+
+async def _messages(site: Installation, topic: str) -> list[Any]:
+    """All that is on a topic, of each key in order."""
+    topic = f"{site.namespace}-{topic}"
+    read: list[Any] = []
     consumer: Any = AIOKafkaConsumer(bootstrap_servers=site.parts.bootstrap_servers, enable_auto_commit=False)
     async with consumer:
         lanes = [TopicPartition(topic, number) for number in range(PARTITIONS)]
@@ -93,8 +99,8 @@ async def _latest(site: Installation) -> dict[str, bytes]:
         ends = await consumer.end_offsets(lanes)
         while any([await consumer.position(lane) < end for lane, end in ends.items()]):
             for messages in (await consumer.getmany(timeout_ms=200)).values():
-                latest |= {str(one.key, "utf-8"): one.value for one in messages}
-    return {key: value for key, value in latest.items() if value is not None}
+                read += messages
+    return read
 
 
 def _kept(site: Installation) -> str:
@@ -176,6 +182,9 @@ async def test_whoever_withdraws_leaves_or_is_erased_is_named_nowhere_within_sec
     assert kept.status_code == 200
     assert f"{stage.tenant}/{celebration_id}" not in await _latest(site)
     assert who.name not in _kept(site)
+    told = [one.value for one in await _messages(site, "notifications.events.v1")]
+    assert any(celebration_id.encode() in value for value in told)
+    assert not any(INVENTED.encode() in value for value in told)
     shown = (await stage.here("GET", f"/celebrations/{celebration_id}")).json()
     reason = {"consent": "consent_withdrawn"}.get(how, how)
     assert (shown["state"], shown["taken_back_for"], shown["named"]) == ("retracted", reason, [])

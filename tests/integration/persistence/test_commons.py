@@ -11,7 +11,7 @@ import pytest
 from shared.contracts.aggregate import Aggregate
 from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf
 from shared.persistence.aggregate_store import Aggregates
-from shared.persistence.commons import Commons
+from shared.persistence.commons import EVERYBODY, Commons
 from shared.persistence.database import Client, connect
 from shared.persistence.indexes import prepare_aggregates
 from shared.persistence.outbox import Cause, Pending
@@ -23,10 +23,11 @@ class Note(Aggregate):
     kind: ClassVar[str] = "note"
 
     open: bool = False
+    rank: str = ""
     words: list[str] = field(default_factory=list[str])
 
 
-NOTES = AggregateKind(Note, "notes", indexed=["words"], opened_by="open")
+NOTES = AggregateKind(Note, "notes", indexed=["words", "rank"], opened_by="open")
 CLOSED = AggregateKind(Note, "notes")
 
 
@@ -110,10 +111,30 @@ async def test_it_is_found_by_an_index_in_which_there_is_nothing_that_is_not_ope
     indexes = await shelf.collection.index_information()
     partial = {name: one.get("partialFilterExpression") for name, one in indexes.items()}
     opened = {name: held for name, held in partial.items() if name.startswith("opened_")}
-    assert opened == {name: {"state.open": True} for name in ("opened__id", "opened_state.words")}
+    assert opened == {
+        name: {"state.open": True} for name in ("opened__id", "opened_state.words", "opened_state.rank")
+    }
     query = {"$and": [{"state.open": True}, {"tenant": {"$ne": "south"}}, {"state.words": "found"}]}
     plan = await shelf.collection.find(query, sort=[("_id", 1)], limit=2).explain()
     assert "opened_" in str(plan["queryPlanner"]["winningPlan"])
+
+
+async def test_everybody_reads_the_first_of_all_tenants_by_an_index_and_nothing_that_is_not_opened(
+    shelf: AggregateShelf[Note],
+) -> None:
+    for tenant, name, rank, opened in (
+        ("north", "third", "3", True),
+        ("south", "first", "1", True),
+        ("east", "closed", "0", False),
+        ("north", "second", "2", True),
+    ):
+        await _own(shelf, tenant).add(Note(tenant=tenant, id=name, open=opened, rank=rank))
+    read = [[one.id for one in await Commons(shelf, EVERYBODY).first("rank", most)] for most in (2, 9)]
+    assert read == [["first", "second"], ["first", "second", "third"]]
+    query = {"$and": [{"state.open": True}, {"tenant": {"$ne": EVERYBODY}}]}
+    plan = await shelf.collection.find(query, sort=[("state.rank", 1), ("_id", 1)], limit=2).explain()
+    assert "opened_state.rank" in str(plan["queryPlanner"]["winningPlan"])
+    assert "SORT" not in str(plan["queryPlanner"]["winningPlan"])
 
 
 async def test_a_reader_and_a_kind_that_can_be_opened_are_needed(shelf: AggregateShelf[Note]) -> None:
