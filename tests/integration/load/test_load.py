@@ -145,7 +145,7 @@ async def test_the_figures_are_those_that_follow_from_the_files_by_hand(
     assert {one["on"][:7]: (one["count"], one["of"]) for one in figures("paired_facilitation")} == (
         by_hand.paired(_FOLDER)
     )
-    apologies = [one["count"] for series in told["barriers"]["series"] for one in series["figures"]]
+    apologies = [one["count"] or 0 for series in told["barriers"]["series"] for one in series["figures"]]
     assert max(apologies) == sum(by_hand.barriers(_FOLDER).values())
     for series, survey in enumerate(("empowerment", "empowerment later")):
         (one,) = figures("empowerment_change", series)
