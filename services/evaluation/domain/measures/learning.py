@@ -90,6 +90,9 @@ def q_members(facts: Facts, limit: int) -> Finding:
         1 for one in facts.taking_part if one.role.lived_experience and one.journey is QJourney.MEMBER
     )
     told, everyone = _one_group(facts, limit, count)
+    if all(one.people == 0 for one in learning(facts, limit)[:2]):
+        # Which the table tells: to withhold what follows from it would be to seem to hide somebody.
+        told = 0
     figure = Figure(
         label="Members of Q with lived experience",
         value=told,

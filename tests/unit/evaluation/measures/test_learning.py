@@ -103,6 +103,13 @@ def test_where_few_take_part_neither_mentors_nor_members_of_q_are_told() -> None
     assert only(q_members(small, 5)).count is None
 
 
+def test_where_nobody_has_lived_experience_no_member_of_q_has_however_few_take_part() -> None:
+    for how_many in (3, 9, 30):
+        people = tuple(person(f"p{nth}", Role.PROFESSIONAL, "BHSCT") for nth in range(how_many))
+        figure = only(q_members(Facts(today=TODAY, people=people, organisations=ORGANISATIONS), 5))
+        assert (figure.count, figure.withheld) == (0, False)
+
+
 def test_members_of_q_with_lived_experience_are_counted_and_professionals_are_not() -> None:
     members = tuple(
         replace(one, journey=QJourney.MEMBER if nth % 2 else QJourney.NOMINATED)
