@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts, running_parts
+
+settings.register_profile("levelfield", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("levelfield")
+# How long an example takes says how busy the machine is. What must be quick is timed in bench/.
 
 
 @pytest.fixture(scope="session")
