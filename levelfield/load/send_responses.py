@@ -12,6 +12,8 @@ from levelfield.load.plan import Known, Tick
 from shared.contracts.evaluation import SurveyPurpose
 
 _LOOK_AGAIN_SECONDS = 0.25
+_REPORTED = "answers-reported"
+"""They are in a published report, so they came in with an earlier load, and stay."""
 
 
 async def send_responses(files: Files, door: Door, known: Known, tick: Tick) -> None:
@@ -27,7 +29,10 @@ async def send_responses(files: Files, door: Door, known: Known, tick: Tick) -> 
         answers = {
             item: "not_applicable" if answer is None else answer for item, answer in told.answers.items()
         }
-        await door.ask("evaluation", "PUT", f"/surveys/{survey}/answers", {"answers": answers}, member=who)
+        path = f"/surveys/{survey}/answers"
+        answered = await door.ask("evaluation", "PUT", path, {"answers": answers}, member=who, allowed=[409])
+        if answered.is_error and answered.json()["code"] != _REPORTED:
+            raise LoadFailed(f"evaluation refused answers to a survey: {answered.json()['detail']}")
         tick()
 
     await asyncio.gather(*(one(told) for told in files.responses))
