@@ -119,7 +119,7 @@ class Door:
 
     def _note(self, service: str, answer: httpx.Response) -> None:
         subject, _, sequence = answer.headers.get("levelfield-event", "").partition("#")
-        if sequence:
+        if sequence.isdigit() and int(sequence) > 0:  # something that has told nothing yet is at 0
             known = self._reached.get(subject, (service, 0))[1]
             self._reached[subject] = service, max(known, int(sequence))
 
