@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -51,7 +52,7 @@ class Door:
         key: str = "",
         member: str = "",
         after: Sequence[str] = (),
-        allowed: Sequence[int] = (),
+        allowed: Sequence[str] = (),
         **more: Any,
     ) -> httpx.Response:
         """Asks until there is an answer.
@@ -61,7 +62,7 @@ class Door:
             key: makes a creation the same one however often it is asked for.
             member: asks as the participant with this id, and as a lead without.
             after: events that have to be applied before, as ``Levelfield-Event`` gave them.
-            allowed: failures that the caller deals with.
+            allowed: codes of problems that the caller deals with.
 
         Raises:
             LoadFailed: it was refused, or nobody answered in time.
@@ -73,7 +74,7 @@ class Door:
         url = f"{self._urls[service]}/v1/{self.tenant}{path}"
         async with self._gate:
             answer = await self._patiently(service, method, url, headers=headers, json=body, **more)
-        if answer.is_error and answer.status_code not in allowed:
+        if answer.is_error and _problem(answer).get("code") not in allowed:
             raise LoadFailed(f"{service} refused {method} {path}: {_reason(answer)}")
         self._note(service, answer)
         return answer
@@ -92,13 +93,13 @@ class Door:
         answer = await self.ask(service, "POST", path, body, key=key, **more)
         return str(answer.json()["id"])
 
-    def events_of(self, service: str) -> list[str]:
-        """The last event of everything that was changed at a service."""
-        return [
-            f"{subject}#{sequence}"
-            for subject, (owner, sequence) in self._reached.items()
-            if owner == service
-        ]
+    def take_events(self) -> Mapping[str, Sequence[str]]:
+        """By service, the last event of everything that was changed there since this was last asked."""
+        taken: defaultdict[str, list[str]] = defaultdict(list)
+        for subject, (owner, sequence) in self._reached.items():
+            taken[owner].append(f"{subject}#{sequence}")
+        self._reached.clear()
+        return taken
 
     async def _patiently(self, service: str, method: str, url: str, **more: Any) -> httpx.Response:
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -124,12 +125,17 @@ class Door:
             self._reached[subject] = service, max(known, int(sequence))
 
 
-def _reason(answer: httpx.Response) -> str:
-    """The problem as the service tells it; it never repeats what was sent."""
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    """The problem as the service tells it; it never repeats what was sent. Empty if the answer is none."""
     try:
         told: dict[str, Any] = answer.json()
     except ValueError:
-        return f"{answer.status_code}"
+        return {}
+    return told
+
+
+def _reason(answer: httpx.Response) -> str:
+    told = _problem(answer)
     errors: list[dict[str, str]] = told.get("errors") or []
     places = "; ".join(f"{one['pointer']}: {one['sentence']}" for one in errors)
     return f"{told.get('detail', answer.status_code)}{f' ({places})' if places else ''}"

@@ -106,7 +106,7 @@ async def _mentor(door: Door, told: Mentoring, known: Known) -> None:
         "capacity": told.capacity,
         "offered_on": told.offered_on.isoformat(),
     }
-    there = await door.ask("training", "GET", f"/mentors/{mentor}", allowed=[404])
+    there = await door.ask("training", "GET", f"/mentors/{mentor}", allowed=["not-found"])
     if there.status_code == 404:
         await door.create("training", "/mentors", offer, key=f"load mentor {told.mentor}")
     if not told.learner or told.started_on is None:

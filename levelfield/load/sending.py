@@ -74,7 +74,8 @@ async def _begin(files: Files, door: Door, _: Known, tick: Tick) -> None:
 
 
 async def _applied(door: Door) -> None:
-    """Waits until each service has applied what the others have told since."""
+    """Waits until each service has applied what the others have told since the last time."""
+    told = door.take_events()
 
     async def wait(service: str, events: Sequence[str]) -> None:
         await door.ask(service, "GET", _READ_CHEAPLY[service], after=events)
@@ -82,7 +83,7 @@ async def _applied(door: Door) -> None:
     waits: list[Awaitable[None]] = []
     for definition in SERVICES:
         for owner in definition.listens_to:
-            events = door.events_of(owner)
+            events = told.get(owner, ())
             chunks = range(0, len(events), _EVENTS_IN_A_HEADER)
             waits += [wait(definition.name, events[at : at + _EVENTS_IN_A_HEADER]) for at in chunks]
     await asyncio.gather(*waits)
