@@ -29,6 +29,7 @@ _KINDS = {"participants": "participant", "collaboratives": "collaborative"}
 _SENTINEL = "test_sentinel"
 _READ_SECONDS = 30.0
 _VERIFY_SECONDS = 60.0
+_REBUILD_SECONDS = 90.0
 
 
 class Aftermath:
@@ -136,18 +137,32 @@ class Aftermath:
 
 def verify(site: Installation, *services: str) -> tuple[int, Any]:
     """Runs ``levelfield verify --json`` on these services: its exit code and what it said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "levelfield", "verify", "--json", *(f"--service={one}" for one in services)],
-        cwd=REPOSITORY,
-        env=site.environment(),
-        capture_output=True,
-        timeout=_VERIFY_SECONDS,
-        check=False,
-    )
+    done = _levelfield(site, _VERIFY_SECONDS, "verify", "--json", *(f"--service={one}" for one in services))
     try:
         return done.returncode, json.loads(done.stdout)
     except ValueError:
-        return done.returncode, (done.stdout + done.stderr)[-2000:]
+        return done.returncode, _end_of(done)
+
+
+def rebuild(site: Installation, service: str) -> tuple[int, str]:
+    """Runs ``levelfield rebuild`` on a service: its exit code and what it said."""
+    done = _levelfield(site, _REBUILD_SECONDS, "rebuild", service)
+    return done.returncode, _end_of(done)
+
+
+def _levelfield(site: Installation, within: float, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "levelfield", *arguments],
+        cwd=REPOSITORY,
+        env=site.environment(),
+        capture_output=True,
+        timeout=within,
+        check=False,
+    )
+
+
+def _end_of(done: subprocess.CompletedProcess[bytes]) -> str:
+    return (done.stdout + done.stderr).decode()[-2000:]
 
 
 async def records_in(site: Installation, topic: str = "") -> list[ConsumerRecord[bytes, bytes]]:

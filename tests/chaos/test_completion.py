@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -14,10 +12,9 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from shared.contracts.training import ModuleCompleted
-from tests.chaos.aftermath import records_in, verify
+from tests.chaos.aftermath import rebuild, records_in, verify
 from tests.support.college import CARER, PROFESSIONAL, SERVICE_USER, College
 from tests.support.services import (
-    REPOSITORY,
     Installation,
     Running,
     all_ready,
@@ -75,7 +72,7 @@ async def test_each_completion_comes_once_after_corrections_kills_and_replays(si
     assert completions == _completed_in(shown)
     code, told = await asyncio.to_thread(verify, site, "registration", "training")
     assert code == 0, told
-    code, told = await asyncio.to_thread(_rebuild, site)
+    code, told = await asyncio.to_thread(rebuild, site, "training")
     assert code == 0, told
     code, told = await asyncio.to_thread(verify, site, "registration", "training")
     assert code == 0, told
@@ -171,15 +168,3 @@ async def _send_everything_again(site: Installation) -> None:
             await producer.send_and_wait(
                 topic, one.value, key=one.key, partition=one.partition, headers=list(one.headers)
             )
-
-
-def _rebuild(site: Installation) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "levelfield", "rebuild", "training"],
-        cwd=REPOSITORY,
-        env=site.environment(),
-        capture_output=True,
-        timeout=90,
-        check=False,
-    )
-    return done.returncode, (done.stdout + done.stderr).decode()[-2000:]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import AsyncGenerator
 from datetime import UTC, date, datetime
@@ -16,9 +14,9 @@ import pytest
 from shared.contracts.registration import Role
 from shared.contracts.training import Attendance, AttendanceRecorded, Track
 from shared.messaging.envelope import Envelope
-from tests.chaos.aftermath import records_in
+from tests.chaos.aftermath import rebuild, records_in
 from tests.support.backbone import Record, publish, settings_for
-from tests.support.services import REPOSITORY, Installation, Running, eventually, http_client, person
+from tests.support.services import Installation, Running, eventually, http_client, person
 
 _TENANT = "asked-ni"
 _DAY = date(2018, 3, 12)
@@ -54,7 +52,7 @@ async def test_each_is_asked_once_though_evaluation_was_killed_and_away_and_a_re
     assert issued == Counter({(who, why): 1 for who in people for why in ("baseline", "experience")})
 
     sent = len(await records_in(site, _topic(site)))
-    code, said = await asyncio.to_thread(_rebuild, site)
+    code, said = await asyncio.to_thread(rebuild, site, "evaluation")
     assert code == 0, said
     late = await _willing(site, registration, http, 12)
 
@@ -106,18 +104,6 @@ async def _were_at_a_session(site: Installation, people: list[str]) -> None:
         for envelope, one in zip(envelopes, told, strict=True)
     ]
     await publish(settings_for(site.parts, site.namespace), records, "training")
-
-
-def _rebuild(site: Installation) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "levelfield", "rebuild", "evaluation"],
-        cwd=REPOSITORY,
-        env=site.environment(),
-        capture_output=True,
-        timeout=90,
-        check=False,
-    )
-    return done.returncode, (done.stdout + done.stderr).decode()[-2000:]
 
 
 def _topic(site: Installation) -> str:
