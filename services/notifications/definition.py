@@ -6,7 +6,6 @@ from services.notifications.kinds import CELEBRATION_RULES, CELEBRATIONS, COHORT
 from services.notifications.policies.celebrating import CELEBRATING
 from services.notifications.policies.celebrating_people import CELEBRATING_PEOPLE
 from services.notifications.projections.collaborative import collaborative
-from services.notifications.projections.people import people
 from shared.runtime.definition import ServiceDefinition
 
 NOTIFICATIONS = ServiceDefinition(
@@ -15,7 +14,7 @@ NOTIFICATIONS = ServiceDefinition(
         *(CELEBRATIONS, CELEBRATION_RULES, COHORT_PROGRESS, KNOWN_PEOPLE),
     ],
     projections=[
-        *(collaborative, people),
+        collaborative,
     ],
     policies=[
         *CELEBRATING,
