@@ -119,11 +119,16 @@ def test_a_larger_limit_holds_for_changes_too() -> None:
 
 
 def test_statistics_of_the_same_differences_are_the_same_to_the_last_bit() -> None:
-    differences = [-3.0, 0.0, 2.0, 2.0, 5.0, 9.0, 11.0]
-    first, second = (ScipyStatistics().change(differences) for _ in range(2))
-    assert first == second
-    assert first.median == 2.0
-    assert first.low <= first.median <= first.high
+    # So many and so close together that no two bootstraps agree, unless they draw the same.
+    differences = [nth**1.5 for nth in range(300)]
+    first, second, third = (ScipyStatistics().change(differences) for _ in range(3))
+    assert first == second == third
+    assert first.low < first.median < first.high
+
+
+def test_a_change_is_a_median_within_its_interval() -> None:
+    told = ScipyStatistics().change([-3.0, 0.0, 2.0, 2.0, 5.0, 9.0, 11.0])
+    assert (told.median, told.low, told.high) == (2.0, 0.0, 9.0)
 
 
 def test_the_effect_is_the_share_of_ranks_that_go_up_less_those_that_go_down() -> None:
