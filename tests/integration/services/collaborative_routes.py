@@ -36,7 +36,7 @@ def _project(method: str, path: str, roles: frozenset[str], body: Any = None, **
 
 
 SIGNED_IN = (
-    Route("registration", "GET", "/v1/collaboratives", frozenset(TENANT_ROLES)),
+    Route("registration", "GET", "/v1/collaboratives", frozenset(TENANT_ROLES), paged=True),
     Route("registration", "POST", "/v1/collaboratives", _LEAD, sends=lambda _: collaborative("route-ni")),
 )
 """Those that are of no one tenant: what a token holds decides what they show and allow."""
@@ -47,7 +47,7 @@ COLLABORATIVES = (
     _of_tenant("POST", "/collaborative/archive", _LEAD),
 )
 MEETINGS = (
-    _of_tenant("GET", "/meetings", _SEEN),
+    _of_tenant("GET", "/meetings", _SEEN, paged=True),
     _of_tenant("POST", "/meetings", LEADS, _PLAN),
     _of_tenant("POST", "/meetings/held", LEADS, _ACCOUNT),
     _meeting("GET", "", _SEEN),
@@ -62,7 +62,7 @@ MEETINGS = (
     _meeting("PUT", "/attendance/{participant_id}", LEADS, {"status": "accepted"}, of_one=True, own=True),
 )
 PROJECTS = (
-    _of_tenant("GET", "/projects", _SEEN),
+    _of_tenant("GET", "/projects", _SEEN, paged=True),
     _of_tenant("POST", "/projects", LEADS, _PROJECT | {"organisation": "BHSCT"}),
     _project("GET", "", _SEEN),
     _project("PUT", "", LEADS, _PROJECT, if_match=True),

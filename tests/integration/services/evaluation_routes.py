@@ -26,7 +26,7 @@ def _choice(_: str) -> dict[str, Any]:
 
 
 ASKING = (
-    Route("evaluation", "GET", "/v1/{tenant}/instruments", _EVERYBODY),
+    Route("evaluation", "GET", "/v1/{tenant}/instruments", _EVERYBODY, paged=True),
     Route("evaluation", "POST", "/v1/{tenant}/instruments", frozenset({"lead", "evaluator"}), sends=_file),
     Route(
         "evaluation",
@@ -36,7 +36,7 @@ ASKING = (
         sends=_choice,
         given={"use": "experience"},
     ),
-    Route("evaluation", "GET", "/v1/{tenant}/surveys", frozenset({"member"})),
+    Route("evaluation", "GET", "/v1/{tenant}/surveys", frozenset({"member"}), paged=True),
     Route("evaluation", "GET", "/v1/{tenant}/surveys/counts", READERS),
     Route("evaluation", "PUT", _ANSWERS, frozenset({"member"}), sends=_answers, given=_SURVEY),
     Route("evaluation", "DELETE", _ANSWERS, frozenset({"member"}), given=_SURVEY),

@@ -33,7 +33,7 @@ _FIRST = {"number": "1"}
 INFLUENCE = (
     _route("POST", "/influence", LEADS, body=SAID | {"role": "carer"}),
     _route("POST", "/influence/own", _MEMBER, body=SAID),
-    _route("GET", "/influence", _ALL),
+    _route("GET", "/influence", _ALL, paged=True),
     _route("GET", "/influence/{influence_id}", _ALL, given=_OF_INFLUENCE),
     _route(
         "PUT",
@@ -47,7 +47,7 @@ INFLUENCE = (
 
 LESSONS = (
     _route("POST", "/lessons", LEADS, body=TOLD),
-    _route("GET", "/lessons", _ALL),
+    _route("GET", "/lessons", _ALL, paged=True),
     _route("GET", "/lessons/{lesson_id}", _ALL, given=_OF_LESSON),
     _route("PUT", "/lessons/{lesson_id}", LEADS, given=_OF_LESSON, body=TOLD, if_match=True),
     _route(
@@ -70,7 +70,7 @@ DIAGRAM = (
 
 REPORTS = (
     _route("POST", "/reports", LEADS, body=PERIOD),
-    _route("GET", "/reports", _EVERY_ROLE),
+    _route("GET", "/reports", _EVERY_ROLE, paged=True),
     _route("GET", "/reports/{report_id}", _EVERY_ROLE, given=_OF_REPORT),
     _route("GET", "/reports/{report_id}.html", _EVERY_ROLE, given=_OF_REPORT),
     _route("GET", "/reports/{report_id}.csv", _EVERY_ROLE, given=_OF_REPORT),

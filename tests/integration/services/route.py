@@ -32,7 +32,8 @@ class Route:
         sends: makes a right body, from a label that makes it unlike others.
         given: the other parts of its path.
         if_match: it changes what the caller has seen, and wants to know which version that was.
-        listed: it gives a page.
+        listed: it gives a page of people.
+        paged: it gives a page of something else.
     """
 
     service: str
@@ -45,6 +46,7 @@ class Route:
     given: Mapping[str, str] = field(default_factory=dict[str, str])
     if_match: bool = False
     listed: bool = False
+    paged: bool = False
 
     def __str__(self) -> str:
         return f"{self.service} {self.method} {self.path}"

@@ -11,7 +11,7 @@ import pytest
 
 from shared.web.identity import ROLES_CLAIM
 from tests.integration.services.problems import MARKER, NOBODY, TENANT, check_problem
-from tests.integration.services.route import TENANT_ROLES, Route
+from tests.integration.services.route import SERVICES, TENANT_ROLES, Route
 from tests.integration.services.routes import ROUTES, WITH_TOKEN
 from tests.support.services import Installation, Running, person
 
@@ -140,7 +140,7 @@ async def test_a_levelfield_after_that_names_no_event_is_refused(
         check_problem(await _call(http, site, route, sent), 400, "bad-after-header")
 
 
-@pytest.mark.parametrize("route", [one for one in ROUTES if one.listed], ids=str)
+@pytest.mark.parametrize("route", [one for one in WITH_TOKEN if one.listed or one.paged], ids=str)
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [
@@ -154,18 +154,42 @@ async def test_a_levelfield_after_that_names_no_event_is_refused(
         ("limit=0", 422, "invalid-request"),
         ("limit=" + "9" * 5_000, 422, "invalid-request"),
         (f"limit={MARKER}", 422, "invalid-request"),
-        (f"role={MARKER}", 422, "invalid-request"),
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else None,
 )
-async def test_a_list_refuses_a_cursor_or_a_filter_that_is_none(
+async def test_a_list_refuses_a_cursor_or_a_limit_that_is_none(
     site: Installation, http: httpx.AsyncClient, route: Route, query: str, status: int, code: str
 ) -> None:
-    headers = site.issuer.headers("lead", tenant=TENANT)
+    headers = site.issuer.headers(*TENANT_ROLES, tenant=TENANT, participant=NOBODY)
 
-    refused = await http.get(f"{route.url(site, TENANT)}?{query}", headers=headers)
+    refused = await http.get(f"{route.url(site, TENANT, NOBODY)}?{query}", headers=headers)
 
     check_problem(refused, status, code)
+
+
+@pytest.mark.parametrize(
+    ("service", "asked"),
+    [
+        ("registration", "participants?role="),
+        ("training", "people?role="),
+        ("evaluation", "influence?role="),
+        ("evaluation", "influence?outcome="),
+        ("evaluation", "influence?standard="),
+        ("evaluation", "influence?place="),
+        ("evaluation", "influence?answered="),
+        ("evaluation", "influence?recorded_from="),
+        ("evaluation", "lessons?worked="),
+        ("evaluation", "lessons?from_others="),
+    ],
+)
+async def test_a_list_refuses_a_filter_that_is_none(
+    site: Installation, http: httpx.AsyncClient, service: str, asked: str
+) -> None:
+    address = f"{site.processes[SERVICES.index(service)].url}/v1/{TENANT}/{asked}{MARKER}"
+
+    refused = await http.get(address, headers=site.issuer.headers("lead", tenant=TENANT))
+
+    check_problem(refused, 422, "invalid-request")
 
 
 @pytest.mark.parametrize("key", ["x" * 201, "\xff", ""])

@@ -44,6 +44,17 @@ async def test_every_route_is_in_the_table(site: Installation, http: httpx.Async
     assert found == {(route.service, route.method, route.path) for route in ALL_ROUTES}
 
 
+async def test_every_list_is_in_the_table_as_one(site: Installation, http: httpx.AsyncClient) -> None:
+    found: set[tuple[str, str]] = set()
+    for name, service in zip(SERVICES, site.processes, strict=True):
+        document: dict[str, Any] = (await http.get(f"{service.url}/openapi.json")).json()
+        for path, verbs in document["paths"].items():
+            asked = verbs.get("get", {}).get("parameters", ())
+            found |= {(name, path) for one in asked if one.get("name") == "cursor"}
+
+    assert found == {(route.service, route.path) for route in ALL_ROUTES if route.listed or route.paged}
+
+
 @every_route
 async def test_with_a_role_elsewhere_nobody_gets_in(
     site: Installation,

@@ -30,7 +30,7 @@ def _route(method: str, path: str, roles: frozenset[str], **more: Any) -> Route:
 
 MENTORING = (
     _route("POST", f"{_T}/mentors", _MEMBERS, body=_TERMS),
-    _route("GET", f"{_T}/mentors", _ALL),
+    _route("GET", f"{_T}/mentors", _ALL, paged=True),
     _route("GET", f"{_T}/mentors/suggestions", _MEMBERS),
     _route("GET", _MENTOR, READERS, of_one=True, own=True),
     _route("PUT", f"{_MENTOR}/terms", LEADS, of_one=True, own=True, body=_TERMS, if_match=True),
@@ -53,12 +53,12 @@ MENTORING = (
         given=_OF_MENTOR,
         body={"reason": "completed"},
     ),
-    _route("GET", f"{_T}/people/{{person_id}}/mentorships", READERS, own=True),
+    _route("GET", f"{_T}/people/{{person_id}}/mentorships", READERS, own=True, paged=True),
 )
 
 OFFERS = (
     _route("POST", f"{_T}/offers", _MEMBERS, body={"offer": "deliver"}),
-    _route("GET", f"{_T}/offers", _MEMBERS),
+    _route("GET", f"{_T}/offers", _MEMBERS, paged=True),
     # A member is let in to the offers they made, of which there are none in the tests of all routes.
     _route("GET", _OFFER, LEADS, given=_OF_OFFER),
     _route("POST", f"{_OFFER}/accept", LEADS, given=_OF_OFFER, body={}),
@@ -67,7 +67,7 @@ OFFERS = (
 )
 
 READINESS = (
-    _route("GET", f"{_T}/readiness", _ALL),
+    _route("GET", f"{_T}/readiness", _ALL, paged=True),
     _route("GET", f"{_T}/readiness/{{organisation}}", _ALL, given=_OF_ORGANISATION),
     _route(
         "POST", f"{_T}/readiness/{{organisation}}/assessments", LEADS, given=_OF_ORGANISATION, body=_JUDGED
@@ -76,7 +76,7 @@ READINESS = (
 
 SHOWN = (
     _route("GET", f"{_T}/balance", _ALL),
-    _route("GET", f"{_T}/programme/{{college}}", frozenset(TENANT_ROLES), given=_OF_COLLEGE),
+    _route("GET", f"{_T}/programme/{{college}}", frozenset(TENANT_ROLES), given=_OF_COLLEGE, paged=True),
     _route("GET", f"{_T}/programme/{{college}}.ics", frozenset(TENANT_ROLES), given=_OF_COLLEGE),
 )
 

@@ -39,7 +39,7 @@ def _route(method: str, path: str, roles: frozenset[str] = LEADS, **more: Any) -
 
 MODULES = (
     _route("POST", f"{_T}/modules", sends=_module),
-    _route("GET", f"{_T}/modules", _ALL),
+    _route("GET", f"{_T}/modules", _ALL, paged=True),
     _route("GET", _MODULE, _ALL),
     _route("POST", f"{_MODULE}/retirement"),
     _route("POST", f"{_MODULE}/versions"),
@@ -51,7 +51,7 @@ MODULES = (
 )
 SESSIONS = (
     _route("POST", f"{_T}/sessions", body=_PLAN | _TAUGHT),
-    _route("GET", f"{_T}/sessions", _ALL),
+    _route("GET", f"{_T}/sessions", _ALL, paged=True),
     _route("GET", _SESSION, _ALL),
     _route("PUT", _SESSION, body=_PLAN, if_match=True),
     _route("POST", f"{_SESSION}/cancellation"),
