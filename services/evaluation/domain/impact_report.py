@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Self
@@ -237,4 +237,5 @@ class ImpactReport(Aggregate):
 
 
 def _peoples_own(sections: Sequence[Section]) -> list[Section]:
-    return [section for section in sections if section.code.of_peoples_own]
+    """What people can take back. Their figures are in the tables; charts show besides what else happened."""
+    return [replace(section, charts=[]) for section in sections if section.code.of_peoples_own]

@@ -34,6 +34,9 @@ class MeasureNow:
 
     definition: MeasureDefinition
     finding: Finding
+    context: Context
+    """What stands round its figures in the picture."""
+
     picture: Picture
     aims: tuple[Aim, ...]
     smallest_group: int
@@ -117,6 +120,7 @@ class Measures:
         return MeasureNow(
             definition=definition,
             finding=finding,
+            context=context,
             picture=picture_of(definition, finding, context),
             aims=aims,
             smallest_group=limit,

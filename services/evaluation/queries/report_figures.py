@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from services.evaluation.domain.drawing import draw
 from services.evaluation.domain.measures.catalogue import Protection
-from services.evaluation.domain.measures.charting import Context, in_words, picture_of
+from services.evaluation.domain.measures.charting import in_words, picture_of
 from services.evaluation.domain.measures.finding import Figure, Finding, Series
 from services.evaluation.domain.measures.periods import month_of
 from services.evaluation.domain.report_content import Cell, Chart, Period, Section, SectionCode, Table
@@ -84,8 +84,7 @@ def _in_period(now: MeasureNow, period: Period) -> MeasureNow:
             for series in now.finding.series
         )
     )
-    context = Context(limit=now.smallest_group, target=now.picture.target)
-    return replace(now, finding=finding, picture=picture_of(now.definition, finding, context))
+    return replace(now, finding=finding, picture=picture_of(now.definition, finding, now.context))
 
 
 def _dated(finding: Finding) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.evaluation.domain.impact_report import ImpactReport, ReportState, report_of
-from services.evaluation.domain.report_content import Period, Section, SectionCode, Table
+from services.evaluation.domain.report_content import Chart, Period, Section, SectionCode, Table
 from shared.contracts.evaluation import ImpactReportPublished, ImpactReportWithdrawn
 from shared.contracts.refusal import Forbidden, Invalid, Refused
 from shared.contracts.registration import Role
@@ -127,6 +127,11 @@ class TestPublishing:
         report.sign_off(Role.CARER, "reader", AFTER)
         report.publish([section("More people.", code=code)], _LATER)
         assert (report.public, report.sections) == (True, [section(code=code)])
+
+    def test_is_as_it_was_signed_though_a_chart_would_tell_by_now_what_else_happened(self) -> None:
+        report = signed()
+        report.publish([section(charts=[Chart(title="A chart", svg="<svg/>", text="A module.")])], _LATER)
+        assert (report.public, report.sections) == (True, [section()])
 
     def test_again_changes_nothing_whatever_the_figures_are_now(self) -> None:
         report = signed()

@@ -20,7 +20,7 @@ from services.evaluation.api.measure_csv import measure_csv
 from services.evaluation.api.measure_models import MeasureView
 from services.evaluation.api.report_csv import report_csv
 from services.evaluation.api.report_page import report_page
-from services.evaluation.domain.measures.facts import Answer, Facts
+from services.evaluation.domain.measures.facts import Answer, Facts, Happening
 from services.evaluation.domain.milestone import WatchedAim
 from services.evaluation.domain.report_content import Cell, Period, Section
 from services.evaluation.queries.known_facts import KnownFacts
@@ -225,3 +225,15 @@ async def test_apologies_have_no_column_of_what_nothing_is_out_of() -> None:
     told = (apologies(barrier, 7, on=MAY) for barrier in Barrier)
     section, *_ = await report_on(Facts(today=TODAY, apologies=tuple(told)), Period(first=SINCE, last=UNTIL))
     assert {tuple(table.columns) for table in section.tables} == {("", "value", "number")}
+
+
+async def test_the_charts_of_a_report_tell_what_happened_in_its_period() -> None:
+    facts = Facts(
+        today=TODAY,
+        meetings=(meeting(JANUARY, 3, 50), meeting(MAY, 15, 50)),
+        happenings=(Happening(on=date(2018, 3, 1), text="Module QI-1 released"),),
+    )
+    spring = Period(first=date(2018, 1, 1), last=date(2018, 5, 31))
+    for period, told in ((spring, True), (Period(first=date(2018, 4, 1), last=date(2018, 5, 31)), False)):
+        section, *_ = await report_on(facts, period)
+        assert ("14 May 2018: Module QI-1 released" in section.charts[0].svg) is told
