@@ -38,7 +38,7 @@ def _route(method: str, path: str, roles: frozenset[str], **more: Any) -> Route:
 CELEBRATIONS = (
     _route("GET", f"{_T}/celebration-rules", LEADS),
     _route("PUT", f"{_T}/celebration-rules", _LEAD, sends=_always(_RULES), if_match=True),
-    _route("GET", f"{_T}/celebrations", LEADS),
+    _route("GET", f"{_T}/celebrations", LEADS, paged=True),
     _route("GET", _ONE, LEADS, given=_ID),
     _route("PUT", _ONE, _LEAD, given=_ID, sends=_always(_SAID), if_match=True),
     _route("GET", f"{_ONE}/card.svg", LEADS, given=_ID),
