@@ -13,7 +13,12 @@ from collections.abc import Iterable, Mapping
 
 from levelfield.local.layout import Layout
 
-KEY_BYTES = {"LEVELFIELD_MASTER_KEY": 96, "LEVELFIELD_INDEX_KEY": 32, "LEVELFIELD_PSEUDONYM_KEY": 32}
+KEY_BYTES = {
+    "LEVELFIELD_MASTER_KEY": 96,
+    "LEVELFIELD_INDEX_KEY": 32,
+    "LEVELFIELD_PSEUDONYM_KEY": 32,
+    "LEVELFIELD_WEBHOOK_KEY": 32,
+}
 
 
 def local_keys(

@@ -31,7 +31,9 @@ SERVICES = (
     Declared("registration", "services.registration", keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_INDEX_KEY")),
     Declared("training", "services.training"),
     Declared("evaluation", "services.evaluation", keys=("LEVELFIELD_PSEUDONYM_KEY",)),
-    Declared("notifications", "services.notifications", keys=("LEVELFIELD_MASTER_KEY",)),
+    Declared(
+        "notifications", "services.notifications", keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_WEBHOOK_KEY")
+    ),
 )
 _TOPICS_SECONDS = 30.0
 

@@ -8,23 +8,37 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter
 
 from services.notifications.adapters.celebration_desk import CelebrationStores
+from services.notifications.adapters.feed_desk import WorkingFeedDesk
 from services.notifications.api.celebrations import celebration_rules_router, celebrations_router
+from services.notifications.api.feed import feed_router
 from services.notifications.api.public_celebrations import (
     national_celebrations_router,
     public_celebrations_router,
 )
+from services.notifications.api.subscription_care import subscription_care_router
+from services.notifications.api.subscriptions import subscriptions_router
 from services.notifications.api.wiring import Wiring
 from services.notifications.commands.celebration_ports import (
     Addresses,
     CelebrationDesks,
     CollaborativeNames,
 )
+from services.notifications.commands.number_events import FeedDesk, number_all
 from services.notifications.commands.publish_approved import publish_approved
 from services.notifications.commands.publish_celebration import PublishCelebration, publish_celebration
 from services.notifications.definition import NOTIFICATIONS
-from services.notifications.kinds import CELEBRATION_RULES, CELEBRATIONS
+from services.notifications.kinds import (
+    CELEBRATION_RULES,
+    CELEBRATIONS,
+    FEED,
+    SUBSCRIPTIONS,
+    WEBHOOK_ATTEMPTS,
+    WEBHOOK_MESSAGES,
+    WEBHOOK_REPLAYS,
+)
 from services.notifications.queries.collaborative_names import KnownNames
 from services.notifications.settings import NotificationsSettings
+from services.notifications.webhooks import Webhooks
 from shared.contracts.aggregate import Aggregate
 from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
@@ -47,6 +61,9 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     celebrations_router,
     national_celebrations_router,
     public_celebrations_router,
+    feed_router,
+    subscription_care_router,
+    subscriptions_router,
 )
 
 
@@ -68,6 +85,9 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
     names = KnownNames(lambda tenant: backbone.read_model("collaborative", tenant))
     addresses = Addresses(public_url=settings.reached_at)
     _publish_approved(backbone, settings, celebration_desks, names, addresses)
+    _number_events(backbone, settings)
+    webhooks = Webhooks(backbone, settings)
+    webhooks.send_from_time_to_time()
 
     wiring = Wiring(
         meter=CommandMeter(NOTIFICATIONS.name),
@@ -79,6 +99,15 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
         collaborative_names=names,
         addresses=addresses,
         png_of=png_of,
+        subscriptions=store_of(SUBSCRIPTIONS),
+        targets=webhooks.post,
+        secrets=webhooks.secrets,
+        attempts=lambda tenant: backbone.records(WEBHOOK_ATTEMPTS, tenant),
+        messages=lambda tenant: backbone.records(WEBHOOK_MESSAGES, tenant),
+        replays=lambda tenant: backbone.records(WEBHOOK_REPLAYS, tenant),
+        positions=lambda tenant: backbone.line(FEED, tenant),
+        secret=webhooks.key,
+        feed=lambda tenant: backbone.line(FEED, tenant),
     )
     drain = Drain()
     app = create_app(
@@ -114,6 +143,18 @@ def _publish_approved(
         await publish_approved(day_in_london(backbone.clock()), backbone.due(CELEBRATIONS), publish)
 
     backbone.do_from_time_to_time(Periodic("publish_approved", settings.celebrate_seconds, turn))
+
+
+def _number_events(backbone: Backbone, settings: NotificationsSettings) -> None:
+    @asynccontextmanager
+    async def desks(tenant: str) -> AsyncGenerator[FeedDesk]:
+        async with backbone.unit_of_work(tenant, Cause()) as work:
+            yield WorkingFeedDesk(work)
+
+    async def turn() -> None:
+        await number_all(lambda: backbone.tenants_in_line(FEED), backbone.clock(), desks)
+
+    backbone.do_from_time_to_time(Periodic("number_events", settings.feed_seconds, turn))
 
 
 def _cause() -> Cause:

@@ -6,7 +6,9 @@ from services.notifications.domain.celebration import Celebration
 from services.notifications.domain.celebration_rules import CelebrationRules
 from services.notifications.domain.cohort_progress import CohortProgress
 from services.notifications.domain.known_person import KnownPerson
+from services.notifications.domain.subscription import Subscription
 from shared.persistence.aggregate_shelf import AggregateKind
+from shared.persistence.records import RecordKind
 
 CELEBRATIONS = AggregateKind(
     Celebration,
@@ -18,3 +20,19 @@ CELEBRATIONS = AggregateKind(
 CELEBRATION_RULES = AggregateKind(CelebrationRules, "celebration_rules")
 COHORT_PROGRESS = AggregateKind(CohortProgress, "cohort_progress")
 KNOWN_PEOPLE = AggregateKind(KnownPerson, "known_people")
+
+# The feed.
+FEED = RecordKind("feed", in_line=True)
+FEED_PEOPLE = RecordKind("feed_people")
+"""Which organisation each person belongs to, as far as the feed has told."""
+
+FEED_TURNS = RecordKind("feed_turns")
+"""Written by whoever numbers, so that two who do so at once meet, whatever else they write."""
+
+# Subscriptions.
+SUBSCRIPTIONS = AggregateKind(Subscription, "subscriptions")
+WEBHOOK_MESSAGES = RecordKind("webhook_messages", queued=True)
+"""What is still to be sent; ``group`` is the subscription."""
+
+WEBHOOK_REPLAYS = RecordKind("webhook_replays", queued=True, kept_days=30)
+WEBHOOK_ATTEMPTS = RecordKind("webhook_attempts", indexed=[("subscription", "at")], kept_days=30)

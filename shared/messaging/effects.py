@@ -136,6 +136,7 @@ class Effects:
         lane: Document | None,
     ) -> list[Work]:
         works = [await self._react(session, reaction) for reaction in todo.reactions]
+        await Work.write_down(works)
         for name, writes in todo.writes.items():
             await self._write(session, self._database[f"{name}{self._suffix}"], writes)
         now = self._clock()

@@ -6,8 +6,9 @@ that says the event was applied, so neither is there without the other. A rebuil
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from shared.contracts.aggregate import Aggregate
@@ -15,10 +16,14 @@ from shared.contracts.event import Event
 from shared.messaging.envelope import Envelope
 from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf
 from shared.persistence.aggregate_store import Aggregates
-from shared.persistence.database import Database, Session
+from shared.persistence.database import Database, Document, Session, run_in, statement
+from shared.persistence.line import Line
 from shared.persistence.outbox import Cause, Pending
 from shared.persistence.records import RecordKind, Records
 from shared.persistence.store import Reader
+
+NOTED_AT_ONCE = 500
+"""Records in one command: with the largest events there are, that is still no more than it may carry."""
 
 type Shelves = Mapping[str, AggregateShelf[Any]]
 """The service's collections of aggregates, by name."""
@@ -39,6 +44,7 @@ class Work:
         self._tenant = tenant
         self._cause = cause
         self._stores: dict[str, Aggregates[Any]] = {}
+        self._noted: list[tuple[str, Document]] = []
 
     def aggregates[A: Aggregate](self, kind: AggregateKind[A]) -> Aggregates[A]:
         """The tenant's aggregates of a kind. What is saved in them is caused by the event."""
@@ -51,6 +57,32 @@ class Work:
     def records(self, kind: RecordKind) -> Records:
         """The tenant's records of a kind."""
         return Records(self._database, kind, self._tenant, self._session)
+
+    def line(self, kind: RecordKind) -> Line:
+        """The tenant's records of a kind that is put into one order."""
+        return Line(self._database, kind, self._tenant, self._session)
+
+    def note(self, kind: RecordKind, record_id: str, fields: Mapping[str, Any]) -> None:
+        """Makes a record, unless there is one of that id: with all others of the transaction, at its end.
+
+        For what would otherwise cost a trip to the database for each event of a batch.
+        """
+        document_id = f"{self._tenant}/{record_id}"
+        made = {"$setOnInsert": {**fields, "tenant": self._tenant}}
+        self._noted.append((kind.collection, statement({"_id": document_id}, made, upsert=True)))
+
+    @staticmethod
+    async def write_down(works: Iterable[Work]) -> None:
+        """Makes what was noted in one transaction, in a few commands."""
+        lines: dict[str, list[Document]] = {}
+        works = list(works)
+        for work in works:
+            for collection, line in work._noted:
+                lines.setdefault(collection, []).append(line)
+            work._noted = []
+        for collection, noted in lines.items():
+            for batch in batched(noted, NOTED_AT_ONCE, strict=False):
+                await run_in(works[0]._session, works[0]._database[collection], "update", batch)
 
     def origin[A: Aggregate](self, kind: AggregateKind[A], tenant: str) -> Reader[A]:
         """Another tenant's aggregates of a kind, to be read alone.

@@ -32,6 +32,7 @@ async def unit_of_work(
         try:
             async with transaction_in(session):
                 yield work
+                await Work.write_down([work])
         except OperationFailure as error:
             if is_conflict(error):
                 raise Stale(

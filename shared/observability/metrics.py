@@ -179,6 +179,15 @@ HALTED = Gauge(
     ["service"],
 )
 
+# --- what is sent to people and systems outside ------------------------------------------------
+
+WEBHOOK_ATTEMPTS = Counter(
+    "levelfield_webhook_attempts_total",
+    "Attempts to send a webhook, by outcome: delivered, gone, refused, timed_out, not_reached or "
+    "target_forbidden.",
+    ["service", "outcome"],
+)
+
 # --- causal reads ------------------------------------------------------------------------------
 
 CAUSAL_WAITS = Counter(

@@ -76,8 +76,41 @@ async def prepare_records(database: Database, kinds: Iterable[RecordKind]) -> No
     """Makes the collections of these kinds of record."""
     for kind in kinds:
         await _make_collection(database, kind.collection, None)
-        if kind.indexed:
-            await database[kind.collection].create_indexes([_by_tenant_and(field) for field in kind.indexed])
+        together = [(one,) if isinstance(one, str) else one for one in kind.indexed]
+        indexes = [_by_tenant_and(*fields) for fields in together]
+        indexes += _line_indexes() if kind.in_line else []
+        indexes += [_queue_index()] if kind.queued else []
+        indexes += [_kept(kind.kept_days)] if kind.kept_days else []
+        if indexes:
+            await database[kind.collection].create_indexes(indexes)
+
+
+def _line_indexes() -> list[IndexModel]:
+    has_position, waits = {"position": {"$type": "number"}}, {"stage": {"$type": "string"}}
+    tenant = ("tenant", ASCENDING)
+    return [
+        IndexModel(
+            [tenant, ("position", ASCENDING)],
+            name="position",
+            unique=True,
+            partialFilterExpression=has_position,
+        ),
+        IndexModel([tenant, ("time", ASCENDING)], name="time"),
+        IndexModel(
+            [("stage", ASCENDING), tenant, ("time", ASCENDING)], name="stage", partialFilterExpression=waits
+        ),
+        IndexModel([tenant, ("subject", ASCENDING)], name="waiting", partialFilterExpression=waits),
+    ]
+
+
+def _queue_index() -> IndexModel:
+    # What is to be done, of whichever tenant, the longest due first; what is done is not in it.
+    has_time = {"due": {"$type": "date"}}
+    return IndexModel([("due", ASCENDING)], name="queue", partialFilterExpression=has_time)
+
+
+def _kept(days: int) -> IndexModel:
+    return IndexModel([("at", ASCENDING)], name="kept", expireAfterSeconds=days * 86_400)
 
 
 async def prepare_inbox(database: Database, projections: Iterable[Projection], suffix: str = "") -> None:

@@ -24,11 +24,17 @@ class RecordKind:
 
     Args:
         collection: the name of its collection.
-        indexed: fields that are looked up by; the tenant is put before each.
+        indexed: a field that is looked up by, or several together; the tenant is put before each.
+        in_line: they are put into one order; see ``Line``.
+        queued: they say when something is to be done with them; see ``Queue``.
+        kept_days: after how many days from the time in ``at`` a record is removed; 0 for never.
     """
 
     collection: str
-    indexed: Sequence[str] = ()
+    indexed: Sequence[str | tuple[str, ...]] = ()
+    in_line: bool = False
+    queued: bool = False
+    kept_days: int = 0
 
 
 class Records:
@@ -52,6 +58,29 @@ class Records:
         """The fields of a record, or None if this tenant has none of that id."""
         found = await self._collection.find_one(self._one(record_id), session=self._session)
         return _fields(found) if found else None
+
+    async def find_many(self, record_ids: Iterable[str]) -> dict[str, Document]:
+        """The fields of those of the records that this tenant has, by id."""
+        ids = [f"{self._tenant}/{record_id}" for record_id in record_ids]
+        query = {"_id": {"$in": ids}, "tenant": self._tenant}
+        found = self._collection.find(query, session=self._session)
+        return {document["_id"].partition("/")[2]: _fields(document) async for document in found}
+
+    async def page(
+        self, where: Mapping[str, Any], order_by: str, limit: int, before: tuple[Any, str] | None = None
+    ) -> list[tuple[str, Document]]:
+        """Up to ``limit`` records whose fields are like this, with their ids, the highest in a field first.
+
+        Args:
+            before: of the last one of the page before, that field and the id.
+        """
+        query: Document = {**where, "tenant": self._tenant}
+        if before:
+            reached, last = before[0], f"{self._tenant}/{before[1]}"
+            query["$or"] = [{order_by: {"$lt": reached}}, {order_by: reached, "_id": {"$lt": last}}]
+        sort = [(order_by, -1), ("_id", -1)]
+        found = self._collection.find(query, sort=sort, limit=limit, session=self._session)
+        return [(document["_id"].partition("/")[2], _fields(document)) async for document in found]
 
     async def each(self, where: Mapping[str, Any]) -> AsyncIterator[tuple[str, Document]]:
         """The records whose fields are like this, with their ids, in the order of these."""

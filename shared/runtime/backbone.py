@@ -38,7 +38,9 @@ from shared.persistence.database import Client, connect
 from shared.persistence.due import DueList
 from shared.persistence.inbox import Watermarks
 from shared.persistence.indexes import prepare_aggregates, prepare_inbox, prepare_records
+from shared.persistence.line import Line, tenants_in_line
 from shared.persistence.outbox import Cause
+from shared.persistence.queue import Queue
 from shared.persistence.read_model import ReadModel
 from shared.persistence.records import RecordKind, Records
 from shared.persistence.tenants import Tenants
@@ -138,6 +140,18 @@ class Backbone:
     def records(self, kind: RecordKind, tenant: str) -> Records:
         """A tenant's records of a kind."""
         return Records(self.database, kind, tenant)
+
+    def line(self, kind: RecordKind, tenant: str) -> Line:
+        """A tenant's records of a kind that is put into one order."""
+        return Line(self.database, kind, tenant)
+
+    async def tenants_in_line(self, kind: RecordKind) -> list[str]:
+        """Those that have records of this kind that wait to be put into their order."""
+        return await tenants_in_line(self.database, kind)
+
+    def queue(self, kind: RecordKind) -> Queue:
+        """What there is to do of a kind of record, in whichever collaborative."""
+        return Queue(self.database, kind)
 
     def due[A: Aggregate](self, kind: AggregateKind[A]) -> DueList:
         """What is due of a kind, in whichever collaborative."""

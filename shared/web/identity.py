@@ -60,6 +60,10 @@ class Principal:
         """The records in a collaborative that are the person's own: one, or none."""
         return self.participants.get(tenant, _NONE)
 
+    def organisations_in(self, tenant: str) -> frozenset[str]:
+        """The organisations in a collaborative that a partner's system speaks for."""
+        return self.organisations.get(tenant, _NONE)
+
     def speaks_for(self, tenant: str, organisation: str) -> bool:
         """Whether this is the system of that organisation."""
         return organisation in self.organisations.get(tenant, _NONE)

@@ -199,7 +199,11 @@ class Installation:
         self._keys = {
             "registration": {"LEVELFIELD_MASTER_KEY": master_key, "LEVELFIELD_INDEX_KEY": _key(32)},
             "evaluation": {"LEVELFIELD_PSEUDONYM_KEY": _key(32)},
-            "notifications": {"LEVELFIELD_MASTER_KEY": master_key},
+            "notifications": {
+                "LEVELFIELD_MASTER_KEY": master_key,
+                "LEVELFIELD_WEBHOOK_KEY": _key(32),
+                "LEVELFIELD_WEBHOOK_PRIVATE_TARGETS": "true",
+            },
         }
         self.processes: list[Running] = []
         self._leaks = Leaks()

@@ -11,8 +11,13 @@ from services.notifications.commands.celebration_ports import (
     CelebrationDesks,
     CollaborativeNames,
 )
+from services.notifications.commands.ports import Kept, Secrets, Targets
+from services.notifications.commands.replay import Positions
 from services.notifications.domain.celebration import Celebration
 from services.notifications.domain.celebration_rules import CelebrationRules
+from services.notifications.domain.subscription import Subscription
+from services.notifications.queries.read_feed import FeedLine
+from services.notifications.queries.read_subscriptions import Attempts
 from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
 from shared.persistence.commons import OpenShelf
@@ -36,6 +41,22 @@ class Wiring:
     addresses: Addresses
     png_of: Callable[[str], bytes]
     """An SVG document as PNG."""
+
+    # The feed.
+    feed: Callable[[str], FeedLine]
+
+    # Subscriptions.
+    subscriptions: Callable[[str], Store[Subscription]]
+    targets: Targets
+    secrets: Secrets
+    attempts: Callable[[str], Attempts]
+    messages: Callable[[str], Kept]
+    replays: Callable[[str], Kept]
+    positions: Callable[[str], Positions]
+    """A tenant's feed, by time."""
+
+    secret: bytes
+    """Keys the fingerprints of requests."""
 
     def today(self) -> date:
         """The day that it is in London."""

@@ -11,6 +11,7 @@ from tests.integration.services.collaborative_routes import SIGNED_IN
 from tests.integration.services.evaluation_routes import EVALUATION
 from tests.integration.services.registration_routes import REGISTRATION
 from tests.integration.services.reporting_routes import OPEN_TO_EVERYBODY
+from tests.integration.services.subscription_routes import SUBSCRIPTION
 from tests.integration.services.training_routes import TRAINING
 
 ROUTES = (
@@ -18,6 +19,7 @@ ROUTES = (
     *TRAINING,
     *EVALUATION,
     *CELEBRATIONS,
+    *SUBSCRIPTION,
 )
 """Those of a tenant."""
 

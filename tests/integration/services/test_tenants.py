@@ -121,7 +121,7 @@ async def test_each_route_lets_in_the_roles_it_names_and_no_other(
     site: Installation, http: httpx.AsyncClient, route: Route
 ) -> None:
     for role in TENANT_ROLES:
-        token = site.issuer.token(role, tenant=_ROLES, participant=_NOBODY)
+        token = site.issuer.token(role, tenant=_ROLES, participant=_NOBODY, organisation="BHSCT")
         status = (await _call(http, route, site, _ROLES, _NOBODY, token)).status_code
         assert (status != 403) == (role in route.roles or (role == "member" and route.own)), role
     for role in PLATFORM_ROLES:
