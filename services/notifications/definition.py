@@ -19,6 +19,7 @@ from services.notifications.policies.celebrating import CELEBRATING
 from services.notifications.policies.celebrating_people import CELEBRATING_PEOPLE
 from services.notifications.policies.feeding import FEEDING
 from services.notifications.projections.collaborative import collaborative
+from services.notifications.projections.people import people
 from shared.runtime.definition import ServiceDefinition
 
 NOTIFICATIONS = ServiceDefinition(
@@ -28,7 +29,7 @@ NOTIFICATIONS = ServiceDefinition(
         *(SUBSCRIPTIONS,),
     ],
     projections=[
-        collaborative,
+        *(collaborative, people),
     ],
     policies=[
         *CELEBRATING,
