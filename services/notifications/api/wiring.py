@@ -11,8 +11,8 @@ from services.notifications.commands.celebration_ports import (
     CelebrationDesks,
     CollaborativeNames,
 )
-from services.notifications.commands.ports import Kept, Secrets, Targets
 from services.notifications.commands.replay import Positions
+from services.notifications.commands.subscription_ports import Kept, Secrets, Targets
 from services.notifications.domain.celebration import Celebration
 from services.notifications.domain.celebration_rules import CelebrationRules
 from services.notifications.domain.subscription import Subscription

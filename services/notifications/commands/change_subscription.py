@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from services.notifications.commands.ports import Targets
 from services.notifications.commands.reaching import Reach, decide_within
+from services.notifications.commands.subscription_ports import Targets
 from services.notifications.domain.subscription import Subscription
 from shared.persistence.store import Saved, Store
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from services.notifications.commands.messages import new_message
-from services.notifications.commands.ports import Kept
 from services.notifications.commands.reaching import Reach, subscription_within
 from services.notifications.commands.send_messages import Messages
 from services.notifications.commands.send_trial import must_be_active
+from services.notifications.commands.subscription_ports import Kept
 from services.notifications.domain.feed_event import FeedEvent
 from services.notifications.domain.subscription import Subscription
 from shared.contracts.refusal import Invalid

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.notifications.commands.ports import Secrets
 from services.notifications.commands.reaching import Reach, decide_within
+from services.notifications.commands.subscription_ports import Secrets
 from services.notifications.domain.subscription import Subscription
 from shared.persistence.store import Saved, Store
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.notifications.commands.messages import trial_message
-from services.notifications.commands.ports import Kept
 from services.notifications.commands.reaching import Reach, subscription_within
+from services.notifications.commands.subscription_ports import Kept
 from services.notifications.domain.subscription import Subscription
 from shared.contracts.refusal import Refused
 from shared.persistence.store import Store

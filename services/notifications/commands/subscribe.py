@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from services.notifications.commands.ports import Secrets, Targets
+from services.notifications.commands.subscription_ports import Secrets, Targets
 from services.notifications.domain.subscription import Subscription
 from shared.contracts.refusal import Refused
 from shared.persistence.creating import create
