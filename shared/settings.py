@@ -29,6 +29,9 @@ class ServiceSettings(BaseSettings):
     drain_seconds: float = Field(15.0, ge=10, le=120)
     """How long a stop may take, from SIGTERM to exit."""
 
+    revision: str = Field("", max_length=64)
+    """From which revision of the source this was built, for the metrics to tell."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def database(self, service: str) -> str:

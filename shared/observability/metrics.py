@@ -52,6 +52,16 @@ class Bound[M: (Counter, Gauge, Histogram)](dict[str | tuple[str, ...], M]):
 # --- the process -------------------------------------------------------------------------------
 
 BUILD_INFO = Info("levelfield_build", "The release that runs: version and revision.", ["service"])
+READY = Gauge(
+    "levelfield_ready",
+    "1 while the process may be given work, as /health/ready says; asked anew at each scrape.",
+    ["service"],
+)
+LIVE = Gauge(
+    "levelfield_live",
+    "1 while the process gets on with its work, as /health/live says; asked anew at each scrape.",
+    ["service"],
+)
 
 # --- HTTP --------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from uvicorn.loops.auto import auto_loop_factory
 
 from shared.observability.logging import configure
+from shared.observability.metrics import BUILD_INFO
 from shared.runtime.backbone import Backbone
 from shared.settings import ServiceSettings
 from shared.web.drain import Drain
@@ -61,6 +62,7 @@ def parse(name: str, arguments: Sequence[str] | None = None) -> Parts:
 def run(name: str, settings: ServiceSettings, build: Callable[[], Service]) -> None:
     """Runs a service until it is told to stop."""
     configure(name, env=settings.env, level=settings.log_level)
+    BUILD_INFO.labels(name).info({"version": VERSION, "revision": settings.revision})
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # uvloop, where there is one
         runner.run(_run(settings, build))
 

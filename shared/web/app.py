@@ -64,7 +64,7 @@ def create_app(
     """Builds the application of one process.
 
     Args:
-        service: the name under which its requests are counted.
+        service: the name under which its requests are counted, and its health told.
         verifier: checks tokens; entered before and left after ``lifespan``. None only for a process
             that has no route for anybody with a token, such as a worker.
         waiter: makes ``Levelfield-After`` work; None for a service that applies no events.
@@ -85,7 +85,7 @@ def create_app(
         telemetry=_NO_TELEMETRY,
     )
     app.state.edge = edge
-    probes = probe_routes(edge, health, drain)
+    probes = probe_routes(service, edge, health, drain)
     app.router.routes.extend(probes)
     for router in routers:
         app.include_router(router)

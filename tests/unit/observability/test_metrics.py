@@ -14,7 +14,8 @@ from shared.observability.metrics import Bound
 ROOT = Path(__file__).parents[3]
 DECLARED = {name: metric for name, metric in vars(metrics).items() if isinstance(metric, MetricWrapperBase)}
 KINDS = {"Counter", "Gauge", "Histogram", "Summary", "Info", "Enum"}
-UNITS = ("_seconds", "_events", "_documents", "_aggregates", "_messages", "_halted", "_build")
+UNITS = ("_seconds", "_events", "_documents", "_aggregates", "_messages", "_build")
+YES_OR_NO = ("_halted", "_ready", "_live")
 LABELS = {
     *("service", "method", "route", "status", "command", "outcome", "type", "reason", "source"),
     *("topic", "partition"),
@@ -40,7 +41,7 @@ def test_names_follow_prometheus_and_carry_their_unit(name: str) -> None:
     assert full.startswith("levelfield_")
     assert full == full.lower()
     # Prometheus's client keeps a counter's name without _total and adds it when exposing.
-    assert kind == "counter" or full.endswith(UNITS)
+    assert kind == "counter" or full.endswith(UNITS + YES_OR_NO)
     assert not full.endswith("_total")
     assert "service" in labels
 

@@ -113,10 +113,11 @@ def app_of(
     """The app of a service with these routes."""
     known = {"lead": principal("lead"), "member": principal("member")} if tokens is None else tokens
     body_limit = values.pop("body_limit", 1024 * 1024)
+    service = values.pop("service", f"test-{uuid4().hex[:8]}")
     return create_app(
         title="Test",
         version="1",
-        service=f"test-{uuid4().hex[:8]}",
+        service=service,
         routers=routers,
         settings=settings(**values),
         health=health or Say(),

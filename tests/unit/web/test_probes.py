@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
+import httpx
 import pytest
 
 from tests.unit.web.support import KnownTokens, Say, app_of, client_of
@@ -41,6 +43,20 @@ async def test_no_answer_in_time_is_a_no(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("shared.web.probes._READY_SECONDS", 0.01)
     async with client_of(app_of(health=Silent())) as client:
         assert (await client.get("/health/ready")).status_code == 503
+
+
+async def test_a_scrape_tells_what_the_probes_would_answer_now() -> None:
+    health = Say()
+    async with client_of(app_of(health=health, service="a-scraped")) as client:
+        assert _health_in(await client.get("/metrics")) == {"ready": "1.0", "live": "1.0"}
+        health.not_ready, health.stuck = ["mongodb: away"], ["consumer: stuck"]
+        assert _health_in(await client.get("/metrics")) == {"ready": "0.0", "live": "0.0"}
+
+
+def _health_in(scrape: httpx.Response) -> dict[str, str]:
+    """Of this test's app alone: others of this process are in the same registry."""
+    line = re.compile(r'^levelfield_(ready|live)\{service="a-scraped"\} (.+)$', re.MULTILINE)
+    return dict(line.findall(scrape.text))
 
 
 async def test_metrics_come_in_the_format_that_was_asked_for() -> None:
