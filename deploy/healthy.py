@@ -1,6 +1,7 @@
 """What a container of ours is asked for its health: does its process say that it is ready?
 
-Exit codes: 0 it is, 1 it is not, with its own reasons. The standard library alone, because it runs every few seconds.
+Exit codes: 0 it is, 1 it is not, with its own reasons. The standard library alone, because it runs every
+few seconds.
 """
 
 import http.client
