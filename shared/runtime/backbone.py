@@ -31,6 +31,7 @@ from shared.messaging.report import ConsumerReport
 from shared.messaging.sweeper import OutboxSweeper
 from shared.messaging.unit_of_work import unit_of_work
 from shared.observability.health import Health
+from shared.observability.metrics import EVENTS_PUBLISHED
 from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf, Clock, utc_now
 from shared.persistence.aggregate_store import Aggregates
 from shared.persistence.commons import Commons
@@ -176,7 +177,14 @@ class Backbone:
     async def start(self) -> None:
         """Begins, and returns at once."""
         self.health.not_ready("start", "preparing the database")
+        self._count_from_nothing()
         self._tasks = [self.health.watch(self._start(), "backbone-start")]
+
+    def _count_from_nothing(self) -> None:
+        """Prometheus counts steps: without a 0 before it, the first event of a kind would go unseen."""
+        for event in self.definition.contracts:
+            if event.owner == self.definition.name:
+                EVENTS_PUBLISHED.labels(self.definition.name, event.type)
 
     async def _start(self) -> None:
         while not await self._prepare():  # noqa: ASYNC110 - there is nothing that could wake it
