@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import promql_parser
 from prometheus_client.metrics import MetricWrapperBase
@@ -26,6 +27,7 @@ _TYPES = {event.type for event in CONTRACTS}
 _VARIABLES = {"$__rate_interval": "5m", "$__range": "1h"}
 
 
+@cache
 def exported() -> dict[str, set[str]]:
     """The labels of every series that a service exports, by the series' name, and of Prometheus's own.
 
