@@ -51,8 +51,15 @@ class Site:
     environment: dict[str, str]
 
     def compose(self, *arguments: str, within: float = _SECONDS) -> str:
-        """What the command printed; fails the test with all of it if it failed."""
-        done = subprocess.run(
+        """What the command printed; fails the test with all of it, and with what was logged, if it failed."""
+        done = self._run(*arguments, within=within)
+        if done.returncode != 0:
+            logged = self._run("logs", "--tail", "10", within=_SECONDS).stdout
+            pytest.fail(f"{' '.join(arguments)}: {done.stdout}{done.stderr}\n{logged}")
+        return done.stdout
+
+    def _run(self, *arguments: str, within: float) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             ["docker", "compose", "--env-file", "deploy/try-out.env", *arguments],
             cwd=REPOSITORY,
             env=self.environment,
@@ -61,8 +68,6 @@ class Site:
             timeout=within,
             check=False,
         )
-        assert done.returncode == 0, f"{' '.join(arguments)}: {done.stdout}{done.stderr}"
-        return done.stdout
 
     def url(self, variable: str) -> str:
         return f"http://{LOOPBACK}:{self.environment[variable]}"
@@ -137,7 +142,7 @@ def test_a_service_is_nobody_and_can_write_nowhere(site: Site, service: str) -> 
         "import os, pathlib; assert os.getuid() == 10001; pathlib.Path('/srv/levelfield/written').touch()"
     )
 
-    with pytest.raises(AssertionError, match="Read-only file system"):
+    with pytest.raises(pytest.fail.Exception, match="Read-only file system"):
         site.compose("exec", "-T", service, "python", "-c", writing)
 
 
