@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -84,10 +85,12 @@ class Subscriber:
 
 
 @asynccontextmanager
-async def subscriber(host: str = "127.0.0.1") -> AsyncGenerator[Subscriber]:
+async def subscriber(
+    host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncGenerator[Subscriber]:
     """One that listens while the block runs."""
     made = Subscriber()
-    server = await asyncio.start_server(made.serve, host, 0)
+    server = await asyncio.start_server(made.serve, host, port, ssl=tls)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made

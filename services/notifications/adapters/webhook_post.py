@@ -2,8 +2,9 @@
 
 Invariant: a connection is made only to an address that was checked, as that very address. The name is
 resolved for each connection, all that it stands for is checked, and the connection goes to what was checked;
-the name is used for TLS and for ``Host`` alone. So neither a name that stands for something else the second
-time nor a redirect leads anywhere else. No proxy, no cookie and no connection is taken over from elsewhere.
+the name is used for TLS and for ``Host`` alone. So a name that stands for something else the second time
+leads nowhere else. A redirect is not followed (Standard Webhooks, "Delivery success and failure"): what is
+meant for one address is sent to no other. No proxy, no cookie and no connection is taken over from elsewhere.
 
 httpcore and not httpx, since only the former lets one say how a connection is made.
 """
@@ -18,7 +19,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import cast
-from urllib.parse import urljoin
 
 import httpcore
 
@@ -30,9 +30,6 @@ from shared.contracts.refusal import Invalid
 CONNECT_SECONDS = 5.0
 WHOLE_SECONDS = 15.0
 MOST_READ = 64 * 1024
-MOST_REDIRECTS = 3
-_REDIRECTS = (307, 308)
-"""Those that keep the method. Any other would make a GET of it, which no subscriber has asked for."""
 
 type Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Gives the addresses that a name stands for at the moment; none if nobody knows it."""
@@ -130,10 +127,12 @@ class WebhookPost:
         retry_after: timedelta | None = None
         try:
             async with asyncio.timeout(self._whole_seconds):
-                status, retry_after = await self._follow(url, body, headers)
+                target = read_target(url, self._openings)
+                status, retry_after = await self._once(target.url, body, headers)
             outcome = outcome_of(status)
-        except Invalid:
-            outcome = Outcome.TARGET_FORBIDDEN
+        except Invalid as refused:
+            unknown = refused.code == "target-unknown"
+            outcome = Outcome.NOT_REACHED if unknown else Outcome.TARGET_FORBIDDEN
         except (TimeoutError, httpcore.TimeoutException):
             outcome = Outcome.TIMED_OUT
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError):
@@ -141,20 +140,7 @@ class WebhookPost:
         milliseconds = round((time.perf_counter() - begun) * 1000)
         return Answer(outcome=outcome, status=status, milliseconds=milliseconds, retry_after=retry_after)
 
-    async def _follow(
-        self, url: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[int, timedelta | None]:
-        status = 0
-        for _ in range(MOST_REDIRECTS + 1):
-            target = read_target(url, self._openings)
-            status, answered = await self._once(target.url, body, headers)
-            location = answered.get("location", "")
-            if status not in _REDIRECTS or not location:
-                return status, _retry_after(answered.get("retry-after", ""))
-            url = urljoin(url, location)
-        return status, None
-
-    async def _once(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str]]:
+    async def _once(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, timedelta | None]:
         network = CheckedNetwork(self._openings, self._resolve)
         timeouts = dict.fromkeys(("read", "write", "pool"), self._whole_seconds)
         async with (
@@ -174,10 +160,8 @@ class WebhookPost:
                 read += len(chunk)
                 if read >= MOST_READ:
                     break
-            answered = {
-                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
-            }
-            return response.status, answered
+            asked = next((value for name, value in response.headers if name.lower() == b"retry-after"), b"")
+            return response.status, _retry_after(asked.decode("latin-1"))
 
 
 def _retry_after(text: str) -> timedelta | None:

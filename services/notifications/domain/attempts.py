@@ -33,14 +33,14 @@ class Outcome(StrEnum):
     """The subscriber wants no more (410)."""
 
     REFUSED = "refused"
-    """It was answered otherwise than with success."""
+    """It was answered otherwise than with success: also with a redirect, which is not followed."""
 
     TIMED_OUT = "timed_out"
     NOT_REACHED = "not_reached"
-    """No connection, or one that broke."""
+    """No connection, or one that broke; or the name is not known at the moment."""
 
     TARGET_FORBIDDEN = "target_forbidden"
-    """The address, or one that it was redirected to, is not to be connected to. Nothing was sent there."""
+    """The address is not to be connected to. Nothing was sent there."""
 
 
 def outcome_of(status: int) -> Outcome:
