@@ -7,7 +7,7 @@ from services.notifications.kinds import (
     CELEBRATIONS,
     COHORT_PROGRESS,
     FEED,
-    FEED_PEOPLE,
+    FEED_MEMBERS,
     FEED_TURNS,
     KNOWN_PEOPLE,
     SUBSCRIPTIONS,
@@ -37,7 +37,7 @@ NOTIFICATIONS = ServiceDefinition(
         *FEEDING,
     ],
     records=[
-        *(FEED, FEED_PEOPLE, FEED_TURNS),
+        *(FEED, FEED_MEMBERS, FEED_TURNS),
         *(WEBHOOK_ATTEMPTS, WEBHOOK_MESSAGES, WEBHOOK_REPLAYS),
     ],
     listens_to=["registration", "training", "evaluation", "notifications"],

@@ -23,8 +23,8 @@ KNOWN_PEOPLE = AggregateKind(KnownPerson, "known_people")
 
 # The feed.
 FEED = RecordKind("feed", in_line=True)
-FEED_PEOPLE = RecordKind("feed_people")
-"""Which organisation each person belongs to, as far as the feed has told."""
+FEED_MEMBERS = RecordKind("feed_members")
+"""Which organisation each person, session and meeting belongs to, as far as the feed has told."""
 
 FEED_TURNS = RecordKind("feed_turns")
 """Written by whoever numbers, so that two who do so at once meet, whatever else they write."""

@@ -15,6 +15,8 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pymongo import ReplaceOne
+
 from shared.persistence.database import Database, Document, Session
 
 
@@ -94,6 +96,15 @@ class Records:
         """Makes a record, or puts these fields in the place of all it had."""
         whole = {**fields, "tenant": self._tenant}
         await self._collection.replace_one(self._one(record_id), whole, upsert=True, session=self._session)
+
+    async def put_all(self, records: Mapping[str, Mapping[str, Any]]) -> None:
+        """Does so with several, by their ids, in one command."""
+        lines = [
+            ReplaceOne(self._one(record_id), {**fields, "tenant": self._tenant}, upsert=True)
+            for record_id, fields in records.items()
+        ]
+        if lines:
+            await self._collection.bulk_write(lines, session=self._session)
 
     async def mark(self, record_ids: Iterable[str], field: str, value: str) -> None:
         """Puts a value into a list of these records, where it is not in it yet."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.notifications.commands.messages import new_message
 from services.notifications.domain.feed_event import FeedEvent
-from services.notifications.kinds import FEED, FEED_PEOPLE, FEED_TURNS, SUBSCRIPTIONS, WEBHOOK_MESSAGES
+from services.notifications.kinds import FEED, FEED_MEMBERS, FEED_TURNS, SUBSCRIPTIONS, WEBHOOK_MESSAGES
 from shared.messaging.policy import Work
 from shared.persistence.store import each
 from shared.web.context import new_id
@@ -20,7 +20,7 @@ class WorkingFeedDesk:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._line = work.line(FEED)
-        self._people = work.records(FEED_PEOPLE)
+        self._members = work.records(FEED_MEMBERS)
 
     async def waiting(self, limit: int) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """See ``FeedDesk``."""
@@ -36,19 +36,19 @@ class WorkingFeedDesk:
         """See ``FeedDesk``."""
         await self._line.put_aside(events)
 
-    async def release(self, people: set[str]) -> None:
+    async def release(self, whose: set[str]) -> None:
         """See ``FeedDesk``."""
-        await self._line.release(people)
+        await self._line.release(whose)
 
-    async def organisations_of(self, people: set[str]) -> Mapping[str, str | None]:
+    async def organisations_of(self, whose: set[str]) -> Mapping[str, str | None]:
         """See ``FeedDesk``."""
-        found = await self._people.find_many(people)
+        found = await self._members.find_many(whose)
         return {who: fields["organisation"] for who, fields in found.items()}
 
-    async def belong(self, people: Mapping[str, str | None]) -> None:
+    async def belong(self, whose: Mapping[str, str | None]) -> None:
         """See ``FeedDesk``."""
-        for who, organisation in people.items():
-            await self._people.put(who, {"organisation": organisation})
+        told = {who: {"organisation": organisation} for who, organisation in whose.items()}
+        await self._members.put_all(told)
 
     async def hand_over(self, events: Sequence[FeedEvent], now: datetime) -> None:
         """See ``FeedDesk``."""

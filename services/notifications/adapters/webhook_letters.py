@@ -38,7 +38,7 @@ class Letters:
     async def write(self, subscription: Subscription, claim: Claim, now: datetime) -> Letter | None:
         """The message as it goes out at this time; None if its event is not there any more."""
         event_id: str = claim.fields["event_id"]
-        body = claim.fields.get("body") or await self._body(claim.tenant, event_id)
+        body = claim.fields.get("body") or await self._body(claim.tenant, event_id, subscription.organisation)
         if body is None:
             return None
         sealed = subscription.signing(now)
@@ -53,9 +53,12 @@ class Letters:
         }
         return Letter(url=subscription.url, body=body.encode(), headers=headers)
 
-    async def _body(self, tenant: str, event_id: str) -> str | None:
+    async def _body(self, tenant: str, event_id: str, organisation: str | None) -> str | None:
         fields = await self._feed(tenant).find(event_id)
-        return FeedEvent.of(tenant, 0, event_id, fields).body() if fields else None
+        if fields is None:
+            return None
+        event = FeedEvent.of(tenant, 0, event_id, fields)
+        return (event if organisation is None else event.for_organisations()).body()
 
 
 class AttemptLog:

@@ -53,7 +53,10 @@ def feed_router(wiring: Wiring) -> APIRouter:
             list[EventType] | None, Query(max_length=100, description="Only these types; repeat it for more.")
         ] = None,
     ) -> FeedPage:
-        """Gives what happened, in order; a partner is given what concerns its own organisation."""
+        """Gives what happened, in order.
+
+        A partner is given what concerns its own organisation, and never why somebody stayed away.
+        """
         wanted = WantedEvents(tenant=tenant, types=types or (), organisations=_organisations(who, tenant))
         events, following = await read_feed(wanted, after, limit, wiring.feed(tenant))
         return FeedPage(events=[one.cloud_event() for one in events], next=following)

@@ -1,7 +1,7 @@
 """The events that have come are given their positions in the feed, and handed to whoever subscribes to them.
 
-Every worker tries, and one at a time gets through (``Line``). What is numbered, what is known of people, and
-the messages that follow are one transaction.
+Every worker tries, and one at a time gets through (``Line``). What is numbered, what is known of whom it
+concerns, and the messages that follow are one transaction.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ class FeedDesk(Protocol):
         """Lets these wait for somebody."""
         ...
 
-    async def release(self, people: set[str]) -> None:
-        """Lets what waits for these people be numbered next."""
+    async def release(self, whose: set[str]) -> None:
+        """Lets what waits for these be numbered next."""
         ...
 
-    async def organisations_of(self, people: set[str]) -> Mapping[str, str | None]:
-        """Those who are known."""
+    async def organisations_of(self, whose: set[str]) -> Mapping[str, str | None]:
+        """Of those who are known."""
         ...
 
-    async def belong(self, people: Mapping[str, str | None]) -> None:
+    async def belong(self, whose: Mapping[str, str | None]) -> None:
         """Keeps to which organisation these belong."""
         ...
 
@@ -72,9 +72,9 @@ async def number_events(command: NumberEvents, desks: FeedDesks) -> int:
     async with desks(command.tenant) as desk:
         found = await desk.waiting(AT_ONCE)
         waiting = [_waiting(event_id, fields) for event_id, fields in found]
-        people = {who for one in waiting for who in one.concern.people}
-        people |= {one.subject.removeprefix("participant/") for one in waiting if _of_participant(one)}
-        settled = settle(waiting, await desk.organisations_of(people))
+        whose = {who for one in waiting for who in one.concern.whose}
+        whose |= {one.subject.removeprefix("participant/") for one in waiting if _of_participant(one)}
+        settled = settle(waiting, await desk.organisations_of(whose))
         first = await desk.number(settled.numbered)
         await desk.put_aside(settled.aside)
         await desk.belong(settled.belongs)
@@ -108,7 +108,7 @@ def _of_participant(one: Waiting) -> bool:
 def _waiting(event_id: str, fields: Mapping[str, Any]) -> Waiting:
     concern = Concern(
         organisations=tuple(fields["organisations"]),
-        people=tuple(fields["people"]),
+        whose=tuple(fields["whose"]),
         belongs=fields["belongs"],
     )
     return Waiting(id=event_id, subject=fields["subject"], concern=concern)

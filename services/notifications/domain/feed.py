@@ -1,7 +1,8 @@
 """Whom an event concerns, and in which order events are told.
 
-An organisation is told of what names it and of what is about its people; never of what somebody wants to be
-asked, was asked or was sent: that is between them and the collaborative.
+An organisation is told of what names it, of what is about its people and of what becomes of its own sessions
+and meetings; never of what somebody wants to be asked, was asked or was sent: that is between them and the
+collaborative. What it is told of an event is less than the whole of it (``discretion``).
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ from shared.contracts.event import Event
 from shared.contracts.notifications import NotificationFailed, NotificationSent, NotificationSuppressed
 from shared.contracts.registration import (
     ConsentChanged,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingScheduled,
     ParticipantChanged,
     ParticipantInvited,
     ParticipantJoined,
 )
+from shared.contracts.training import SessionCancelled, SessionChanged, SessionScheduled
 
 NOT_THEIR_EMPLOYERS: tuple[type[Event], ...] = (
     ConsentChanged,
@@ -38,11 +43,11 @@ class Concern:
     """What an event itself says about whom it concerns."""
 
     organisations: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    """Ids of those whose organisation it concerns, where it does not name that itself."""
+    whose: tuple[str, ...] = ()
+    """Those whose organisation it concerns beside: ids of people, subjects of sessions and meetings."""
 
     belongs: str | None = None
-    """The id of a person of whom it tells the organisation, which is then the one in ``organisations``."""
+    """The one of these of whom it tells the organisation, which is then the one in ``organisations``."""
 
 
 def concern_of(event: Event) -> Concern:
@@ -52,10 +57,24 @@ def concern_of(event: Event) -> Concern:
     told = [getattr(event, "organisation", None), getattr(event, "college", None)]
     told.append(getattr(getattr(event, "details", None), "college", None))
     organisations = tuple(dict.fromkeys(one for one in told if one))
-    people = tuple(dict.fromkeys(str(getattr(event, name)) for name in _PEOPLE if hasattr(event, name)))
-    if isinstance(event, ParticipantChanged | ParticipantInvited | ParticipantJoined):
-        return Concern(organisations=organisations, people=people, belongs=event.participant_id)
-    return Concern(organisations=organisations, people=() if organisations else people)
+    match event:
+        case ParticipantChanged() | ParticipantInvited() | ParticipantJoined():
+            belongs = event.participant_id
+        case SessionScheduled() | SessionChanged():
+            belongs = f"session/{event.session_id}"
+        case MeetingScheduled() | MeetingChanged():
+            belongs = f"meeting/{event.meeting_id}"
+        case SessionCancelled():
+            return Concern(whose=(f"session/{event.session_id}",))
+        case MeetingCancelled():
+            return Concern(whose=(f"meeting/{event.meeting_id}",))
+        case _:
+            return Concern(organisations=organisations, whose=() if organisations else _people_in(event))
+    return Concern(organisations=organisations, whose=(belongs,), belongs=belongs)
+
+
+def _people_in(event: Event) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(getattr(event, name)) for name in _PEOPLE if hasattr(event, name)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +97,7 @@ class Settled:
     """Those that wait for somebody to become known, and for whom."""
 
     belongs: dict[str, str | None] = field(default_factory=dict[str, str | None])
-    """The organisations of the people of whom something new is known."""
+    """The organisations of those of whom something new is known."""
 
     came_to_be_known: set[str] = field(default_factory=set[str])
 
@@ -90,20 +109,20 @@ def settle(waiting: Iterable[Waiting], known: Mapping[str, str | None]) -> Settl
     subject waits behind it. Who moves from one organisation to another concerns both.
 
     Args:
-        known: the organisation of each person who is known, or None.
+        known: the organisation of each of them that is known, or None.
     """
     settled = Settled()
     now = dict(known)
     behind: dict[str, str] = {}
     for one in waiting:
-        if one.subject.startswith("participant/"):
+        if one.subject.startswith("participant/") or one.subject in one.concern.whose:
             _learn(one, now, settled)
-        missing = behind.get(one.subject) or next((who for who in one.concern.people if who not in now), None)
+        missing = behind.get(one.subject) or next((who for who in one.concern.whose if who not in now), None)
         if missing is not None:
             behind[one.subject] = missing
             settled.aside[one.id] = missing
             continue
-        theirs = (now[who] for who in one.concern.people)
+        theirs = (now[who] for who in one.concern.whose)
         concerned = dict.fromkeys([*one.concern.organisations, *(code for code in theirs if code)])
         settled.numbered.append((one.id, tuple(concerned)))
         if one.concern.belongs is not None:
@@ -113,7 +132,7 @@ def settle(waiting: Iterable[Waiting], known: Mapping[str, str | None]) -> Settl
 
 
 def _learn(one: Waiting, now: dict[str, str | None], settled: Settled) -> None:
-    """Whatever registration tells of somebody shows that they are known there, be it without organisation."""
+    """Whatever is told of a subject itself shows that it is known, be it without organisation."""
     who = one.subject.removeprefix("participant/")
     if who not in now:
         now[who] = settled.belongs[who] = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Self
+
+from services.notifications.domain.discretion import told_to_organisations
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +49,10 @@ class FeedEvent:
             causation_id=fields["causation_id"],
             traceparent=fields["traceparent"],
         )
+
+    def for_organisations(self) -> Self:
+        """The event as an organisation is told it: less than all of it (``discretion``)."""
+        return replace(self, data=told_to_organisations(self.type, self.data))
 
     def cloud_event(self) -> dict[str, Any]:
         """The CloudEvent, with the attributes that it has on Kafka."""

@@ -28,7 +28,7 @@ async def feed(event: Event, envelope: Envelope, work: Work) -> None:
         "traceparent": envelope.traceparent,
         "data": event.model_dump_json(),
         "organisations": list(concern.organisations),
-        "people": list(concern.people),
+        "whose": list(concern.whose),
         "belongs": concern.belongs,
         "stage": NEW,
     }

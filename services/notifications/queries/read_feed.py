@@ -27,7 +27,7 @@ class WantedEvents:
     tenant: str
     types: Collection[str] = ()
     organisations: Collection[str] | None = None
-    """Only what concerns one of these."""
+    """Only what concerns one of these, as organisations are told it."""
 
     def fields(self) -> dict[str, Any]:
         """The condition, by the names of the fields."""
@@ -49,6 +49,8 @@ async def read_feed(
     last = await feed.last()
     found = await feed.after(after, limit, wanted.fields(), until=last)
     events = [FeedEvent.of(wanted.tenant, one.position, one.id, one.fields) for one in found]
+    if wanted.organisations is not None:
+        events = [one.for_organisations() for one in events]
     if len(events) == limit:
         return events, events[-1].position
     return events, max(after, last)

@@ -17,8 +17,21 @@ from services.notifications.domain.feed import (
     settle,
 )
 from shared.contracts.event import Event
-from shared.contracts.registration import ParticipantChanged, ParticipantJoined, ProjectStarted
-from shared.contracts.training import EnrolmentWithdrawn, MentoringSessionLogged, SessionScheduled
+from shared.contracts.registration import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingScheduled,
+    ParticipantChanged,
+    ParticipantJoined,
+    ProjectStarted,
+)
+from shared.contracts.training import (
+    EnrolmentWithdrawn,
+    MentoringSessionLogged,
+    SessionCancelled,
+    SessionChanged,
+    SessionScheduled,
+)
 
 
 def _made(kind: type[Event], **more: Any) -> Event:
@@ -26,11 +39,11 @@ def _made(kind: type[Event], **more: Any) -> Event:
 
 
 def _about(event_id: str, *people: str, subject: str = "session/s") -> Waiting:
-    return Waiting(id=event_id, subject=subject, concern=Concern(people=people))
+    return Waiting(id=event_id, subject=subject, concern=Concern(whose=people))
 
 
 def _belongs(event_id: str, who: str, code: str | None) -> Waiting:
-    concern = Concern(organisations=(code,) if code else (), people=(who,), belongs=who)
+    concern = Concern(organisations=(code,) if code else (), whose=(who,), belongs=who)
     return Waiting(id=event_id, subject=f"participant/{who}", concern=concern)
 
 
@@ -41,9 +54,9 @@ def test_an_event_concerns_the_organisation_that_it_names() -> None:
 
 def test_an_event_about_people_concerns_their_organisations() -> None:
     withdrawn = _made(EnrolmentWithdrawn, participant_id="p-1")
-    assert concern_of(withdrawn) == Concern(people=("p-1",))
+    assert concern_of(withdrawn) == Concern(whose=("p-1",))
     logged = _made(MentoringSessionLogged, mentor_id="p-1", learner_id="p-2")
-    assert concern_of(logged).people == ("p-1", "p-2")
+    assert concern_of(logged).whose == ("p-1", "p-2")
 
 
 @pytest.mark.parametrize("kind", NOT_THEIR_EMPLOYERS, ids=lambda kind: kind.__name__)
@@ -65,6 +78,28 @@ def test_who_moves_concerns_the_old_organisation_and_the_new_one() -> None:
         [Waiting(id="2", subject="participant/p-1", concern=moved), _about("3", "p-1")], {"p-1": "BHSCT"}
     )
     assert settled.numbered == [("2", ("SHSCT", "BHSCT")), ("3", ("SHSCT",))]
+
+
+def test_a_college_and_a_host_are_told_of_their_own_session_and_meeting_to_its_end() -> None:
+    session = [_made(kind, session_id="s") for kind in (SessionScheduled, SessionChanged, SessionCancelled)]
+    meeting = [
+        _made(kind, meeting_id="m", organisation="BHSCT")
+        for kind in (MeetingScheduled, MeetingChanged, MeetingCancelled)
+    ]
+    waiting = [
+        Waiting(id=f"{at}", subject=subject, concern=concern_of(event))
+        for subject, events in (("session/s", session), ("meeting/m", meeting))
+        for at, event in enumerate(events, start=len(subject) * 10)
+    ]
+    settled = settle(waiting, {})
+    assert [concerned for _, concerned in settled.numbered] == [("BRC",)] * 3 + [("BHSCT",)] * 3
+    assert settled.belongs == {"session/s": "BRC", "meeting/m": "BHSCT"}
+
+
+def test_a_session_that_began_before_the_feed_did_waits_for_nobody() -> None:
+    cancelled = concern_of(_made(SessionCancelled, session_id="s"))
+    settled = settle([Waiting(id="1", subject="session/s", concern=cancelled)], {})
+    assert (settled.numbered, settled.aside) == ([("1", ())], {})
 
 
 def test_somebody_without_organisation_concerns_none() -> None:
