@@ -34,7 +34,6 @@ from services.notifications.kinds import (
     SUBSCRIPTIONS,
     WEBHOOK_ATTEMPTS,
     WEBHOOK_MESSAGES,
-    WEBHOOK_REPLAYS,
 )
 from services.notifications.queries.collaborative_names import KnownNames
 from services.notifications.settings import NotificationsSettings
@@ -104,7 +103,7 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
         secrets=webhooks.secrets,
         attempts=lambda tenant: backbone.records(WEBHOOK_ATTEMPTS, tenant),
         messages=lambda tenant: backbone.records(WEBHOOK_MESSAGES, tenant),
-        replays=lambda tenant: backbone.records(WEBHOOK_REPLAYS, tenant),
+        replay_desks=webhooks.replay_desks,
         positions=lambda tenant: backbone.line(FEED, tenant),
         secret=webhooks.key,
         feed=lambda tenant: backbone.line(FEED, tenant),

@@ -53,7 +53,7 @@ class Webhooks:
             await send_due(sending)
 
         async def go_on() -> None:
-            await go_on_with_replays(replays, self._replay_desks, self._backbone.clock, new_id)
+            await go_on_with_replays(replays, self.replay_desks, self._backbone.clock, new_id)
 
         self._backbone.do_from_time_to_time(Periodic("send_webhooks", self._every, send))
         self._backbone.do_from_time_to_time(Periodic("replay_webhooks", self._every, go_on))
@@ -73,7 +73,8 @@ class Webhooks:
         )
 
     @asynccontextmanager
-    async def _replay_desks(self, tenant: str) -> AsyncGenerator[ReplayDesk]:
+    async def replay_desks(self, tenant: str) -> AsyncGenerator[ReplayDesk]:
+        """What is replayed of a tenant, in a transaction that ends with the block."""
         async with self._backbone.unit_of_work(tenant, Cause(new_id())) as work:
             yield WorkingReplayDesk(work)
 

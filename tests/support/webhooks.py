@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from services.notifications.adapters.webhook_letters import AttemptLog, Letters, WorkingReplayDesk
 from services.notifications.adapters.webhook_post import Resolver, WebhookPost, resolve
 from services.notifications.adapters.webhook_secrets import WebhookSecrets
-from services.notifications.commands.replay import go_on_with_replays
+from services.notifications.commands.reaching import Reach
+from services.notifications.commands.replay import Replay, go_on_with_replays, replay
 from services.notifications.commands.send_messages import Sending, send_due
 from services.notifications.commands.subscribe import Subscribe, subscribe
 from services.notifications.domain.subscription import Subscription
@@ -149,15 +150,27 @@ class Sender:
 
     async def replays(self) -> int:
         """Goes on with replays; returns how many messages they made."""
-
-        @asynccontextmanager
-        async def desks(tenant: str) -> AsyncGenerator[WorkingReplayDesk]:
-            shelves = self.feeding.replica.shelves
-            async with unit_of_work(self.feeding.database, shelves, tenant, Cause()) as work:
-                yield WorkingReplayDesk(work)
-
         queue = Queue(self.feeding.database, WEBHOOK_REPLAYS)
-        return await go_on_with_replays(queue, desks, lambda: self.now, new_id)
+        return await go_on_with_replays(queue, self._replay_desks, lambda: self.now, new_id)
+
+    async def replay(self, subscription_id: str, replay_id: str, since: datetime, until: datetime) -> None:
+        """Asks for what happened in a period."""
+        command = Replay(
+            tenant=self.feeding.tenant,
+            subscription_id=subscription_id,
+            reach=Reach(),
+            replay_id=replay_id,
+            since=since,
+            until=until,
+            now=self.now,
+        )
+        await replay(command, self.store(), self.feeding.line, self._replay_desks)
+
+    @asynccontextmanager
+    async def _replay_desks(self, tenant: str) -> AsyncGenerator[WorkingReplayDesk]:
+        shelves = self.feeding.replica.shelves
+        async with unit_of_work(self.feeding.database, shelves, tenant, Cause()) as work:
+            yield WorkingReplayDesk(work)
 
     async def attempts(self) -> list[tuple[int, str, int | None]]:
         """Number, outcome and status of all attempts, in order."""

@@ -92,9 +92,9 @@ class WorkingReplayDesk(ReplayDesk):
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def kept(self, replay_id: str) -> dict[str, Any] | None:
+    async def kept(self, period_id: str) -> dict[str, Any] | None:
         """The replay, as far as it has come."""
-        return await self._work.records(WEBHOOK_REPLAYS).find(replay_id)
+        return await self._work.records(WEBHOOK_REPLAYS).find(period_id)
 
     async def subscription(self, subscription_id: str) -> Subscription | None:
         """To whom it goes."""
@@ -104,9 +104,9 @@ class WorkingReplayDesk(ReplayDesk):
         """Of the feed, in order."""
         return await self._work.line(FEED).after(after, limit, where, until=last)
 
-    async def go_on(self, replay_id: str, fields: Mapping[str, Any]) -> None:
+    async def go_on(self, period_id: str, fields: Mapping[str, Any]) -> None:
         """Keeps how far it has come."""
-        await self._work.records(WEBHOOK_REPLAYS).put(replay_id, fields)
+        await self._work.records(WEBHOOK_REPLAYS).put(period_id, fields)
 
     def enqueue(self, message_id: str, fields: Mapping[str, Any]) -> None:
         """Makes a message."""

@@ -95,9 +95,13 @@ def subscription_care_router(wiring: Wiring) -> APIRouter:
         who: CurrentPrincipal,
         replay_id: CreationId,
     ) -> Taken:
-        """Sends the events of a period anew, under the ids that they had. Repeated, it is one replay."""
+        """Sends the events of a period anew, under the ids that they had.
+
+        Repeated, or asked for by somebody else while the same period is being sent, it is one replay.
+        """
         with wiring.meter.measure("replay"):
             command = Replay(
+                tenant=tenant,
                 subscription_id=subscription_id,
                 reach=reach_of(who, tenant),
                 replay_id=replay_id,
@@ -105,9 +109,7 @@ def subscription_care_router(wiring: Wiring) -> APIRouter:
                 until=body.until.astimezone(UTC),
                 now=wiring.clock(),
             )
-            await replay(
-                command, wiring.subscriptions(tenant), wiring.positions(tenant), wiring.replays(tenant)
-            )
+            await replay(command, wiring.subscriptions(tenant), wiring.positions(tenant), wiring.replay_desks)
         return Taken(id=replay_id)
 
     @router.post("/test", status_code=202, dependencies=_BY_SUBSCRIBERS)

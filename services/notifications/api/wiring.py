@@ -11,7 +11,7 @@ from services.notifications.commands.celebration_ports import (
     CelebrationDesks,
     CollaborativeNames,
 )
-from services.notifications.commands.replay import Positions
+from services.notifications.commands.replay import Positions, ReplayDesks
 from services.notifications.commands.subscription_ports import Kept, Secrets, Targets
 from services.notifications.domain.celebration import Celebration
 from services.notifications.domain.celebration_rules import CelebrationRules
@@ -51,7 +51,7 @@ class Wiring:
     secrets: Secrets
     attempts: Callable[[str], Attempts]
     messages: Callable[[str], Kept]
-    replays: Callable[[str], Kept]
+    replay_desks: ReplayDesks
     positions: Callable[[str], Positions]
     """A tenant's feed, by time."""
 

@@ -37,6 +37,4 @@ class Targets(Protocol):
 class Kept(Protocol):
     """One tenant's records of one kind, to be written."""
 
-    async def find(self, record_id: str) -> dict[str, Any] | None: ...
-
     async def put(self, record_id: str, fields: Mapping[str, Any]) -> None: ...

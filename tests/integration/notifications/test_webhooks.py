@@ -12,13 +12,13 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from services.notifications.commands.reaching import Reach
-from services.notifications.commands.replay import Replay, replay
 from services.notifications.commands.rotate_secret import RotateSecret, rotate_secret
 from services.notifications.commands.send_messages import AT_ONCE_EACH
 from services.notifications.domain.attempts import DELAYS
 from shared.contracts.event import Event
 from shared.contracts.notifications import DisabledFor
 from shared.contracts.registration import ParticipantJoined, ProjectStarted
+from shared.messaging.apply import Batch
 from tests.support.feeding import Fed
 from tests.support.webhooks import Received, Sender, Subscriber, subscriber
 
@@ -180,42 +180,56 @@ async def test_while_secrets_rotate_both_verify_and_afterwards_only_the_new_one(
     assert old != new
 
 
+async def _lately(feeding: Fed, now: datetime, count: int) -> None:
+    """Something happens each second from noon on."""
+    events = [(f"p-{at}", NOON + timedelta(seconds=at)) for at in range(count)]
+    arrivals = [feeding.arrival(_made(ProjectStarted), name, at) for name, at in events]
+    await feeding.replica.apply_batch(Batch(arrivals))
+    await feeding.number(now)
+
+
 async def test_a_period_is_sent_anew_once_for_each_replay_and_under_the_same_ids(
-    feeding: Fed, sender: Sender, trust: Subscriber
+    feeding: Fed, sender: Sender, trust: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("services.notifications.commands.replay.AT_ONCE", 10)
     subscription_id, _ = await sender.subscribe(trust.url)
-    names = [f"p-{at}" for at in range(450)]
-    await _happens(feeding, sender.now, *names[:1])
-    for at, name in enumerate(names[1:], start=1):
-        await feeding.hear(_made(ProjectStarted), name, NOON + at * timedelta(seconds=1))
-    await feeding.number(sender.now)
+    await _lately(feeding, sender.now, 30)
     await sender.send()
     first = sorted(trust.ids)
     trust.received.clear()
 
-    def wanted(replay_id: str) -> Replay:
-        return Replay(
-            subscription_id=subscription_id,
-            reach=Reach(),
-            replay_id=replay_id,
-            since=NOON,
-            until=NOON + timedelta(seconds=420),
-            now=sender.now,
-        )
-
-    for _ in range(2):
-        await replay(wanted("r-1"), sender.store(), feeding.line, sender.records("webhook_replays"))
+    async def sent_anew(replay_id: str) -> list[str]:
+        trust.received.clear()
+        await sender.replay(subscription_id, replay_id, NOON, NOON + timedelta(seconds=24))
         await sender.replays()
         await sender.send()
-    assert len(trust.ids) == 421
-    assert set(trust.ids) < set(first)
+        return sorted(trust.ids)
 
+    once = await sent_anew("r-1")
+    assert (len(once), len(set(once)), set(once) < set(first)) == (25, 25, True)
+    assert await sent_anew("r-1") == []
+    assert await sent_anew("r-2") == once
+    assert await sent_anew("r-1") == []
+
+
+async def test_replays_of_a_period_that_are_asked_for_at_once_do_not_double(
+    feeding: Fed, sender: Sender, trust: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.notifications.commands.replay.AT_ONCE", 5)
+    subscription_id, _ = await sender.subscribe(trust.url)
+    await _lately(feeding, sender.now, 12)
+    await sender.send()
     trust.received.clear()
-    await replay(wanted("r-2"), sender.store(), feeding.line, sender.records("webhook_replays"))
-    await asyncio.gather(sender.replays(), sender.replays(), return_exceptions=True)
+
+    async def ask(replay_id: str) -> None:
+        await sender.replay(subscription_id, replay_id, NOON, NOON + MINUTE)
+
+    await asyncio.gather(*(ask(f"r-{at % 3}") for at in range(9)))
+    await asyncio.gather(sender.replays(), ask("r-8"), sender.replays(), ask("r-9"))
     await sender.replays()
     await sender.send()
-    assert len(trust.ids) == len(set(trust.ids)) == 421
+    assert len(trust.ids) == len(set(trust.ids)) == 12
+    assert len([one async for one in sender.records("webhook_replays").each({})]) == 1
 
 
 async def test_two_replicas_send_each_message_once(feeding: Fed, sender: Sender, trust: Subscriber) -> None:
