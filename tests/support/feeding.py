@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from services.notifications.adapters.feed_desk import WorkingFeedDesk
@@ -15,6 +15,8 @@ from services.notifications.domain.feed_event import FeedEvent
 from services.notifications.kinds import FEED
 from services.notifications.queries.read_feed import WantedEvents, read_feed
 from shared.contracts.event import Event
+from shared.contracts.registration import ProjectStarted
+from shared.messaging.apply import Batch
 from shared.messaging.arrival import Arrival, Message, arrival_of
 from shared.messaging.envelope import Envelope
 from shared.messaging.unit_of_work import unit_of_work
@@ -24,6 +26,7 @@ from shared.persistence.outbox import Cause
 from tests.support.replica import Replica, replica_of
 
 TENANT = "mental-health-ni"
+NOON = datetime(2018, 3, 12, 12, tzinfo=UTC)
 
 
 class Fed:
@@ -78,3 +81,24 @@ async def fed(client: Client, database: Database) -> AsyncGenerator[Fed]:
     """With everything prepared as a start of the service does."""
     async with replica_of(client, database, NOTIFICATIONS) as replica:
         yield Fed(database, replica)
+
+
+def made(kind: type[Event], **more: Any) -> Event:
+    """The event of the documents, with other values."""
+    return kind.model_validate(kind.example | more)
+
+
+async def happens(feeding: Fed, now: datetime, *names: str, organisation: str = "BHSCT") -> None:
+    """Projects of these names begin, a minute after another from noon on, and are numbered."""
+    for at, name in enumerate(names):
+        event = made(ProjectStarted, organisation=organisation)
+        await feeding.hear(event, name, NOON + timedelta(minutes=at))
+    await feeding.number(now)
+
+
+async def lately(feeding: Fed, now: datetime, count: int) -> None:
+    """So many projects begin, one each second from noon on, and are numbered."""
+    events = [(f"p-{at}", NOON + timedelta(seconds=at)) for at in range(count)]
+    arrivals = [feeding.arrival(made(ProjectStarted), name, at) for name, at in events]
+    await feeding.replica.apply_batch(Batch(arrivals))
+    await feeding.number(now)

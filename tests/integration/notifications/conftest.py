@@ -9,6 +9,7 @@ import pytest
 from shared.persistence.database import connect
 from tests.support.feeding import Fed, fed
 from tests.support.parts import Parts
+from tests.support.webhooks import Sender, Subscriber, subscriber
 
 
 @pytest.fixture
@@ -17,4 +18,15 @@ async def feeding(parts: Parts, namespace: str) -> AsyncGenerator[Fed]:
         connect(parts.mongodb_uri) as client,
         fed(client, client[f"{namespace}-levelfield-notifications"]) as made,
     ):
+        yield made
+
+
+@pytest.fixture
+def sender(feeding: Fed) -> Sender:
+    return Sender(feeding)
+
+
+@pytest.fixture
+async def trust() -> AsyncGenerator[Subscriber]:
+    async with subscriber() as made:
         yield made
