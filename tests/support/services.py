@@ -11,6 +11,7 @@ import asyncio
 import base64
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -31,6 +32,7 @@ from levelfield.local.probes import http_reasons, run_apart
 from shared.messaging.topics import apply_topics, in_namespace
 from tests.support.collaboratives import begin_collaborative
 from tests.support.leaks import Leaks
+from tests.support.nursery import Process, nursery
 from tests.support.parts import Parts
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -70,15 +72,9 @@ class Running:
         self.port = int(env["LEVELFIELD_PORT"])
         self.url = f"http://{LOOPBACK}:{self.port}"
         self.log = log
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
-                cwd=REPOSITORY,
-                env=dict(env),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        # Where a process kills itself is decided as it imports, so that one cannot be forked from another.
+        begin = _started if "LEVELFIELD_FAULT" in env else nursery().bear
+        self._process: Process = begin(module, arguments, env, log)
 
     @property
     def pid(self) -> int:
@@ -112,7 +108,7 @@ class Running:
 
     def terminate(self) -> None:
         """SIGTERM, and go on."""
-        self._process.terminate()
+        self._process.send_signal(signal.SIGTERM)
 
     def await_exit(self, within: float) -> int:
         """How it ended, waiting for it at most ``within`` seconds."""
@@ -125,7 +121,7 @@ class Running:
 
     def kill(self) -> None:
         """SIGKILL; returns when it is gone. Nothing happens to one that has ended."""
-        self._process.kill()
+        self._process.send_signal(signal.SIGKILL)
         self._process.wait(10)
 
     def metric(self, name: str, **labels: str) -> float:
@@ -304,6 +300,18 @@ def person(number: int | str, **more: Any) -> dict[str, Any]:
     """The body of a creation: somebody invented."""
     name = f"{INVENTED} Example {number} (invented)"
     return {"role": "carer", "name": name, "email": f"{INVENTED.lower()}.{number}@example.org"} | more
+
+
+def _started(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> Process:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=REPOSITORY,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def _environment() -> dict[str, str]:
