@@ -31,7 +31,7 @@ from tests.integration.services.route import SERVICES, TENANT_ROLES, Route
 from tests.integration.services.routes import ALL_ROUTES
 from tests.support.services import Installation, person
 
-_EXAMPLES = 12
+_EXAMPLES = 8
 _NO_HEALTH_CHECKS: Any = list[Any](HealthCheck)
 _CHECKS: list[Any] = [
     not_a_server_error,
@@ -81,8 +81,8 @@ def test_every_answer_is_one_that_the_document_promises(
     site: Installation, http: httpx.Client, documents: Mapping[str, Any], route: Route
 ) -> None:
     operation = documents[route.service][route.path][route.method]
-    # Of its own: one of the routes ends it.
-    tenant = f"openapi-{ALL_ROUTES.index(route)}-ni"
+    # Those that change something have one of their own: one of them ends it.
+    tenant = f"openapi-{ALL_ROUTES.index(route) if route.writes else route.service}-ni"
     site.begin(tenant)
     somebody = _somebody(site, http, tenant)
     made = _made(site, http, tenant, route.service)
