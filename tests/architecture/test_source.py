@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,14 @@ def place(path: Path, node: ast.AST | None = None) -> Place:
 
 def nodes(paths: list[Path]) -> Iterator[tuple[Path, ast.AST]]:
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in tree(path):
             yield path, node
+
+
+@cache
+def tree(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file, read once for all rules."""
+    return tuple(ast.walk(ast.parse(path.read_text())))
 
 
 def name_of(node: ast.AST) -> str:
