@@ -21,8 +21,8 @@ up: $(SYNCED) ## Start everything and leave it running
 down: $(SYNCED) ## Stop what `make up` started; the data stays
 	@$(BIN)/levelfield down
 
-test: $(SYNCED) ## Run all tests on a real Kafka and a real MongoDB
-	@$(BIN)/pytest
+test: $(SYNCED) ## Run all tests on a real Kafka and a real MongoDB, as many at once as there are processors (4 at most)
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadscope
 
 check: $(SYNCED) ## Lint, format, types, layers, contracts
 	$(BIN)/ruff check

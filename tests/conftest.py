@@ -1,8 +1,14 @@
-"""Fixtures of the whole suite: the real parts, once per run, and a namespace per test."""
+"""Fixtures of the whole suite: the real parts, once per run, and a namespace per test.
+
+Where several processes run the tests (``pytest -n``), the one that hands the tests out starts the parts and
+tells the others where they are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,9 +21,33 @@ settings.load_profile("levelfield")
 # How long an example takes says how busy the machine is. What must be quick is timed in bench/.
 
 
+_SHARED = pytest.StashKey[ExitStack]()
+_TOLD_PARTS = pytest.StashKey[dict[str, str]]()
+_TOLD = "levelfield_parts"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Before a process that runs tests is started."""
+    stash = node.config.stash
+    if _SHARED not in stash:
+        stash[_SHARED] = ExitStack()
+        stash[_TOLD_PARTS] = stash[_SHARED].enter_context(running_parts()).told()
+    node.workerinput[_TOLD] = stash[_TOLD_PARTS]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _SHARED in config.stash:
+        config.stash[_SHARED].close()
+
+
 @pytest.fixture(scope="session")
-def parts() -> Generator[Parts]:
+def parts(pytestconfig: pytest.Config) -> Generator[Parts]:
     """A real Kafka and a real MongoDB: ``parts.bootstrap_servers`` and ``parts.mongodb_uri``."""
+    told: dict[str, str] | None = getattr(pytestconfig, "workerinput", {}).get(_TOLD)
+    if told is not None:
+        yield Parts.of(told)
+        return
     with running_parts() as running:
         yield running
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Self
 
 import psutil
 
@@ -33,6 +34,16 @@ class Parts:
     mongodb_uri: str
     folder: Path | None = None
     """Where both keep their files, if they are the embedded ones and a test can look into them."""
+
+    def told(self) -> dict[str, str]:
+        """As plain words, for another process."""
+        return {name: str(value) for name, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def of(cls, told: Mapping[str, str]) -> Self:
+        """What another process has started."""
+        folder = Path(told["folder"]) if "folder" in told else None
+        return cls(told["bootstrap_servers"], told["mongodb_uri"], folder)
 
 
 @contextmanager
