@@ -1,8 +1,8 @@
 """Messages that are due are sent, each by itself: one that fails or is slow holds up no other.
 
 A message is claimed for longer than an attempt can take, so that of several workers one sends it. Whoever is
-killed between sending and noting it leaves it to be sent again, under the same id; that is the one way in
-which a subscriber gets a message twice.
+killed between sending and noting it leaves it to be sent again, under the same id. That and an answer that is
+lost on its way are how a subscriber gets a message twice.
 """
 
 from __future__ import annotations

@@ -39,6 +39,18 @@ async def test_what_happens_is_sent_once_and_verifies_with_the_published_library
     assert await sender.waiting() == 0
 
 
+async def test_the_log_keeps_an_attempt_for_thirty_days(
+    feeding: Fed, sender: Sender, trust: Subscriber
+) -> None:
+    await sender.subscribe(trust.url)
+    await happens(feeding, sender.now, "p-1")
+    await sender.send()
+    [(_, attempt)] = [one async for one in sender.records("webhook_attempts").each({})]
+    assert attempt["at"] == sender.now
+    kept = (await feeding.database["webhook_attempts"].index_information())["kept"]
+    assert (kept["key"], kept["expireAfterSeconds"]) == ([("at", 1)], 30 * 86_400)
+
+
 async def test_only_the_wanted_types_and_ones_own_organisation_are_sent(
     feeding: Fed, sender: Sender, trust: Subscriber
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.notifications.domain.discretion import told_to_organisations
+from services.notifications.domain.feed import NOT_THEIR_EMPLOYERS
 from services.notifications.policies.feeding import FEEDING
 from shared.contracts.event import Event
 from shared.contracts.registration import (
@@ -28,6 +29,33 @@ from shared.contracts.training import AttendanceRecorded, SessionCancelled, Sess
 
 WHY: tuple[type[StrEnum], ...] = (Barrier, LeavingReason, MeetingSupport, SupportNeed)
 """What tells of somebody's illness, duties or needs, or of why they left."""
+
+NOT_WHY = {
+    *("Attendance", "Audience", "CelebrationKind", "Contribution", "CoproductionStage", "DisabledFor"),
+    *(
+        "InfluenceOutcome",
+        "InfluencePlace",
+        "Licence",
+        "MeetingKind",
+        "MentorTopic",
+        "OfferAnswer",
+        "OfferKind",
+    ),
+    *(
+        "OrganisationKind",
+        "PpiStandard",
+        "ProjectOutcome",
+        "QJourney",
+        "QiExperience",
+        "RetractedFor",
+        "Role",
+    ),
+    *("SurveyPurpose", "Track"),
+    "MentorshipEnd",  # that it was somebody's wish, and nothing of why
+    "SessionSupport",  # what a session offers to everybody
+    "WithdrawalReason",  # as with mentorships
+}
+"""All other codes in what organisations may be told."""
 
 type _Way = tuple[str, ...]
 
@@ -49,6 +77,15 @@ def _ways(model: type[BaseModel]) -> Iterator[tuple[_Way, type[StrEnum]]]:
                 yield (name,), kind
             elif isinstance(kind, type) and issubclass(kind, BaseModel):
                 yield from (((name, *way), enum) for way, enum in _ways(kind))
+
+
+def _codes(model: type[BaseModel]) -> Iterator[str]:
+    for field in model.model_fields.values():
+        for kind in _kinds(field.annotation):
+            if isinstance(kind, type) and issubclass(kind, StrEnum):
+                yield kind.__name__
+            elif isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from _codes(kind)
 
 
 def _with(event: type[Event], way: _Way, value: str) -> str:
@@ -86,6 +123,17 @@ def test_the_fields_that_tell_why_are_these() -> None:
         "MeetingHeld.supports",
         "ParticipantLeft.reason",
     ]
+
+
+def test_of_every_code_in_an_event_it_is_decided_whether_it_tells_why() -> None:
+    told = {
+        code
+        for policy in FEEDING
+        if not issubclass(policy.event, NOT_THEIR_EMPLOYERS)
+        for code in _codes(policy.event)
+    }
+    why = {one.__name__ for one in WHY}
+    assert told - why - NOT_WHY == set(), "put it into WHY, or into NOT_WHY if an employer may know it"
 
 
 @pytest.mark.parametrize(
