@@ -14,7 +14,7 @@ from tests.support.webhooks import Sender
 async def main(uri: str, database: str, now: str) -> None:
     """One turn of a worker whose clock stands still."""
     async with connect(uri) as client, fed(client, client[database]) as feeding:
-        sender = Sender(feeding)
+        sender = Sender(feeding, patience=300.0)
         sender.now = datetime.fromisoformat(now)
         await sender.send()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from services.notifications.adapters.webhook_letters import AttemptLog, Letters, WorkingReplayDesk
-from services.notifications.adapters.webhook_post import Resolver, WebhookPost, resolve
+from services.notifications.adapters.webhook_post import WebhookPost
 from services.notifications.adapters.webhook_secrets import WebhookSecrets
 from services.notifications.commands.reaching import Reach
 from services.notifications.commands.replay import Replay, go_on_with_replays, replay
@@ -100,13 +100,17 @@ async def subscriber(
 
 
 class Sender:
-    """The sending side of one replica."""
+    """The sending side of one replica.
 
-    def __init__(self, feeding: Fed, openings: Openings = ANYWHERE, resolver: Resolver = resolve) -> None:
+    Args:
+        patience: how many seconds an attempt may take.
+    """
+
+    def __init__(self, feeding: Fed, patience: float = 20.0) -> None:
         self.feeding = feeding
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.secrets = WebhookSecrets(KEY)
-        self.post = WebhookPost(openings, resolver, whole_seconds=2.0)
+        self.post = WebhookPost(ANYWHERE, whole_seconds=patience)
 
     def records(self, kind: str) -> Records:
         kinds = {one.collection: one for one in (WEBHOOK_ATTEMPTS, WEBHOOK_MESSAGES, WEBHOOK_REPLAYS, FEED)}

@@ -39,7 +39,7 @@ def _withdrawn(who: str) -> Event:
 
 
 async def test_events_are_told_in_one_order_and_pulled_from_where_one_was(feeding: Fed) -> None:
-    await feeding.hear(_made(SessionScheduled), "s-1", NOON)
+    await feeding.hear(_made(SessionScheduled, session_id="s-1"), "s-1", NOON)
     await feeding.hear(_joined("p-1"), "p-1", NOON + MINUTE)
     await feeding.hear(_withdrawn("p-1"), "s-1", NOON + 2 * MINUTE)
     assert await feeding.number(NOON) == 3
@@ -78,7 +78,7 @@ async def test_an_organisation_is_told_what_concerns_it_and_goes_on_after_what_d
 async def test_what_is_about_somebody_who_is_not_known_yet_is_told_once_they_are(feeding: Fed) -> None:
     await feeding.hear(_withdrawn("p-1"), "s-1", NOON)
     await feeding.hear(_withdrawn("p-2"), "s-1", NOON + MINUTE)
-    await feeding.hear(_made(SessionScheduled), "s-2", NOON + MINUTE)
+    await feeding.hear(_made(SessionScheduled, session_id="s-2"), "s-2", NOON + MINUTE)
     await feeding.hear(_joined("p-2"), "p-2", NOON)
     await feeding.number(NOON)
     assert await feeding.ids() == ["participant/p-2#1", "session/s-2#1"]

@@ -69,7 +69,7 @@ async def test_a_worker_killed_between_sending_and_noting_loses_nothing_and_repe
     await sender.subscribe(trust.url)
     await lately(feeding, sender.now, 12)
     async with _worker_apart(parts.mongodb_uri, sender) as worker:
-        await eventually(lambda: len(trust.ids) == AT_ONCE_EACH, 30, "the worker sends")
+        await eventually(lambda: len(trust.ids) == AT_ONCE_EACH, 60, "the worker sends")
     assert worker.returncode == -signal.SIGKILL
     told_twice = {one.headers["webhook-id"]: one.body for one in trust.received}
     assert (await sender.attempts(), await sender.waiting()) == ([], 12)
@@ -118,8 +118,9 @@ async def test_a_slow_subscriber_holds_up_no_other_and_is_not_flooded(
 
 
 async def test_an_answer_that_does_not_come_is_given_up_in_bounded_time(
-    feeding: Fed, sender: Sender, trust: Subscriber
+    feeding: Fed, trust: Subscriber
 ) -> None:
+    sender = Sender(feeding, patience=1.0)
     never = asyncio.Event()
 
     async def silent(_: Received) -> str:

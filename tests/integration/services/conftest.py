@@ -20,8 +20,10 @@ TENANTS = (
     "ours-ni",
     "participants-ni",
     "roles-ni",
+    "subscribers-ni",
     "surveys-ni",
     "theirs-ni",
+    "trusts-it-ni",
 )
 """The collaboratives that the tests use; one that is not here has not begun."""
 

@@ -19,7 +19,7 @@ from tests.support.services import Installation, eventually, person
 from tests.support.webhooks import subscriber
 from tests.unit.docs.pages import blocks
 
-_TENANT = "ours-ni"
+_TENANT = "trusts-it-ni"
 _BOUND_SECONDS = 30
 
 

@@ -14,7 +14,7 @@ from tests.integration.services.room import Caller
 from tests.support.services import Installation, eventually, person
 from tests.support.webhooks import Subscriber, subscriber
 
-_TENANT = "ours-ni"
+_TENANT = "subscribers-ni"
 
 
 @pytest.fixture
