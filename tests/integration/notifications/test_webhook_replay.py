@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from services.notifications.adapters.webhook_letters import WorkingReplayDesk
 from tests.support.feeding import NOON, Fed, lately
 from tests.support.webhooks import Sender, Subscriber
 
@@ -55,3 +57,38 @@ async def test_replays_of_a_period_that_are_asked_for_at_once_do_not_double(
     await sender.send()
     assert len(trust.ids) == len(set(trust.ids)) == 12
     assert len([one async for one in sender.records("webhook_replays").each({})]) == 1
+
+
+async def test_the_same_request_twice_at_once_is_one_replay_however_the_two_meet(
+    feeding: Fed, sender: Sender, trust: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one looks, then all that the other asked for is sent, and only then does the one write."""
+    subscription_id, _ = await sender.subscribe(trust.url)
+    await lately(feeding, sender.now, 5)
+    await sender.send()
+    trust.received.clear()
+    look, looked, write = WorkingReplayDesk.kept, asyncio.Event(), asyncio.Event()
+
+    async def slowly(desk: WorkingReplayDesk, period_id: str) -> dict[str, Any] | None:
+        found = await look(desk, period_id)
+        if not looked.is_set():
+            looked.set()
+            await write.wait()
+        return found
+
+    async def ask() -> None:
+        await sender.replay(subscription_id, "r-1", NOON, NOON + MINUTE)
+
+    async def goes_out() -> list[str]:
+        await sender.replays()
+        await sender.send()
+        return trust.ids
+
+    monkeypatch.setattr(WorkingReplayDesk, "kept", slowly)
+    async with asyncio.TaskGroup() as asking, asyncio.timeout(30):
+        asking.create_task(ask())
+        await looked.wait()
+        await ask()
+        assert len(await goes_out()) == 5
+        write.set()
+    assert len(await goes_out()) == len(set(trust.ids)) == 5
