@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from levelfield.load.files import Files
 from levelfield.load.folder import read_folder
 from levelfield.load.plan import Tick
 from levelfield.load.problems import Problem
-from levelfield.load.sending import send_all
+from levelfield.load.sending import NotRight, send_all
 
 NOT_RIGHT, NOTHING_SENT = 1, 2
 
@@ -34,6 +34,9 @@ def load(
 
     All files are checked before anything is sent. What was sent before is not sent twice, so a load that was
     cut short goes on when it is run again. It ends when every service has applied everything.
+
+    A collaborative.yaml may say from which collaborative this one is made (spread_from). What the files
+    expect of that one is checked as well, where it runs: --check cannot do so.
 
     Exit codes: 0 all of it is in, 1 a service refused something, 2 the files are not right and nothing was
     sent, 3 nothing runs here.
@@ -52,6 +55,9 @@ def load(
     begun = time.monotonic()
     try:
         asyncio.run(send_with_bars(files, urls, root, console))
+    except NotRight as wrong:
+        _show(wrong.problems, console)
+        raise typer.Exit(NOTHING_SENT) from None
     except LoadFailed as problem:
         console.print(str(problem), style="red", markup=False)
         console.print("What went through before stays; run it again when that is put right.")
@@ -67,7 +73,7 @@ async def send_with_bars(files: Files, urls: Mapping[str, str], root: Path, cons
         LoadFailed: a service refused something, or did not answer.
     """
     columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    async with door_to(files.slug, urls, root) as door:
+    async with door_to(files.slug, urls, root, files.origin) as door:
         with Progress(*columns, console=console) as bars:
             await send_all(files, door, _Bars(bars))
 
@@ -84,7 +90,7 @@ class _Bars:
         return lambda: self._bars.advance(task)
 
 
-def _show(problems: list[Problem], console: Console) -> None:
+def _show(problems: Sequence[Problem], console: Console) -> None:
     table = Table("file", "row", "column", "what to put right")
     for one in problems:
         table.add_row(one.file, str(one.row or ""), one.column, one.sentence)

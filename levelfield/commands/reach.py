@@ -53,8 +53,12 @@ def _named(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def door_to(tenant: str, urls: Mapping[str, str], root: Path) -> AsyncGenerator[Door]:
-    """The services, for a collaborative's lead, and for its members where they answer for themselves."""
+async def door_to(tenant: str, urls: Mapping[str, str], root: Path, origin: str = "") -> AsyncGenerator[Door]:
+    """The services, for a collaborative's lead, and for its members where they answer for themselves.
+
+    Args:
+        origin: the collaborative that it is made from, whose lead this is as well.
+    """
 
     def token(member: str) -> str:
         return mint(
@@ -62,6 +66,7 @@ async def door_to(tenant: str, urls: Mapping[str, str], root: Path) -> AsyncGene
             urls[ISSUER.name],
             roles=["member"] if member else ["lead"],
             tenant=tenant,
+            also_in=[origin] if origin and not member else (),
             participant=member or None,
             minutes=_TOKEN_MINUTES,
         )

@@ -26,6 +26,9 @@ def token(
     tenant: Annotated[
         str | None, typer.Option(help="The collaborative; operator and national need none.")
     ] = None,
+    also_in: Annotated[
+        list[str] | None, typer.Option(help="Another collaborative in which the roles hold; repeatable.")
+    ] = None,
     participant: Annotated[str | None, typer.Option(help="The member's own participant id.")] = None,
     organisation: Annotated[str | None, typer.Option(help="The partner's organisation code.")] = None,
     subject: Annotated[
@@ -61,6 +64,7 @@ def token(
             url,
             roles=role,
             tenant=tenant,
+            also_in=also_in or (),
             participant=participant,
             organisation=organisation,
             subject=subject,

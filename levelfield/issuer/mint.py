@@ -34,6 +34,7 @@ def mint(
     *,
     roles: Sequence[str],
     tenant: str | None = None,
+    also_in: Sequence[str] = (),
     participant: str | None = None,
     organisation: str | None = None,
     subject: str | None = None,
@@ -47,6 +48,7 @@ def mint(
         issuer: the issuer's URL, exactly as the services know it.
         roles: of the tenant (lead, facilitator, member, evaluator, partner) or of the platform
             (operator, national).
+        also_in: further tenants in which the roles hold, so that one can be made from another.
         participant: the person's own record in the tenant.
         organisation: the organisation in the tenant that a partner's system speaks for.
         subject: who it is; made up from the roles if not given.
@@ -55,7 +57,8 @@ def mint(
     Raises:
         CannotMint: a role is unknown or lacks its tenant, or a name has the wrong form.
     """
-    _check(roles, tenant, participant, organisation)
+    _check(roles, tenant, also_in, participant, organisation)
+    tenants = [tenant, *also_in]
     now = datetime.now(UTC)
     claims: dict[str, Any] = {
         "iss": issuer,
@@ -64,7 +67,8 @@ def mint(
         "iat": min(now, now + timedelta(minutes=minutes)),
         "exp": now + timedelta(minutes=minutes),
         DEVELOPMENT_CLAIM: True,
-        ROLES_CLAIM: [role if role in PLATFORM_ROLES else f"{tenant}:{role}" for role in roles],
+        ROLES_CLAIM: [role for role in roles if role in PLATFORM_ROLES]
+        + [f"{one}:{role}" for one in tenants for role in roles if role not in PLATFORM_ROLES],
     }
     if participant is not None:
         claims[PARTICIPANT_CLAIM] = [f"{tenant}:{participant}"]
@@ -75,15 +79,19 @@ def mint(
 
 
 def _check(
-    roles: Sequence[str], tenant: str | None, participant: str | None, organisation: str | None
+    roles: Sequence[str],
+    tenant: str | None,
+    also_in: Sequence[str],
+    participant: str | None,
+    organisation: str | None,
 ) -> None:
     known = TENANT_ROLES | PLATFORM_ROLES
     if not roles or not known.issuperset(roles):
         raise CannotMint(f"name one or more of these roles: {', '.join(sorted(known))}")
-    needs_tenant = not TENANT_ROLES.isdisjoint(roles) or participant or organisation
+    needs_tenant = not TENANT_ROLES.isdisjoint(roles) or also_in or participant or organisation
     if needs_tenant and tenant is None:
         raise CannotMint("name the collaborative: only operator and national stand without one")
-    if tenant is not None and not is_tenant(tenant):
+    if not all(is_tenant(one) for one in (tenant, *also_in) if one is not None):
         raise CannotMint("a collaborative's name has 2 to 40 small letters, digits and hyphens")
     for name in (participant, organisation):
         if name is not None and not _NAME.fullmatch(name):

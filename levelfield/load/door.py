@@ -31,7 +31,8 @@ class Door:
 
     Args:
         urls: of each service, by its name.
-        token: makes a token: of the lead, or of the member with this id.
+        token: makes a token: of the lead (also of the collaborative that this one is made from), or of the
+            member with this id.
     """
 
     def __init__(
@@ -41,6 +42,10 @@ class Door:
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._reached: dict[str, tuple[str, int]] = {}
         self._tokens: dict[str, str] = {}
+
+    def at(self, tenant: str) -> Door:
+        """The same services, at another collaborative in which the lead's token holds as well."""
+        return Door(self._http, self._urls, tenant, self._token)
 
     async def ask(
         self,

@@ -18,6 +18,9 @@ class Person:
 
     row: int
     email: str
+    organisation: str
+    """The code; empty for none."""
+
     consents: Sequence[ConsentPurpose]
     journey: QJourney
 
@@ -37,7 +40,13 @@ class Meeting:
 class Module:
     """A module with its first version, who made it, and who stands by it."""
 
+    number: int
+    """Its place in the file, from 1."""
+
     code: str
+    comes_along: bool
+    """It was made in the collaborative that this one is made from; ``content`` is what differs."""
+
     content: Mapping[str, Any]
     contributors: Sequence[tuple[str, Contribution]]
     signed_off_by: Sequence[str]
@@ -48,6 +57,7 @@ class Module:
 class Session:
     """A session of one part of a module's first version."""
 
+    row: int
     code: str
     module: str
     part: int
@@ -131,7 +141,11 @@ class Files:
     """All of a collaborative's. ``people`` is the table as it is, for registration's own import."""
 
     slug: str = ""
+    origin: str = ""
+    """The collaborative that this one is made from; empty if it begins from nothing."""
+
     description: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    diagram: Mapping[str, Any] = field(default_factory=dict[str, Any])
     people: bytes = b""
     persons: dict[str, Person] = field(default_factory=dict[str, Person])
     meetings: list[Meeting] = field(default_factory=list[Meeting])
@@ -142,3 +156,13 @@ class Files:
     responses: list[Response] = field(default_factory=list[Response])
     influence: list[Influence] = field(default_factory=list[Influence])
     report: Report | None = None
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """The codes of those that the files name; others may come along."""
+        return frozenset(str(one.get("code")) for one in self.description.get("organisations") or ())
+
+    @property
+    def brings_organisations(self) -> bool:
+        """Whether the organisations of the origin come along."""
+        return bool(self.description.get("with_organisations"))

@@ -14,6 +14,7 @@ import yaml
 
 from levelfield.load.files import Files
 from levelfield.load.problems import Problem, Problems
+from levelfield.load.read_diagram import read_diagram
 from levelfield.load.read_gatherings import read_meetings
 from levelfield.load.read_learning import read_attendance, read_mentors, read_modules, read_sessions
 from levelfield.load.read_people import read_people
@@ -27,6 +28,7 @@ _NEEDED = ("slug", "name", "specialty", "region")
 type Reader = Callable[[Path, Files, Problems], None]
 
 READERS: Mapping[str, Reader] = {
+    "driver-diagram.yaml": read_diagram,
     "participants.csv": read_people,
     "meetings.csv": read_meetings,
     "modules.yaml": read_modules,
@@ -70,7 +72,22 @@ def _read_collaborative(path: Path, files: Files, problems: Problems) -> None:
     if isinstance(slug, str) and not is_tenant(slug):
         problems.add(path.name, 0, "slug", "Use small letters, digits and hyphens, up to 40, a letter first.")
     files.slug = str(slug)
-    files.description = described | {"aims": [_aim(one) for one in described.get("aims") or ()]}
+    _check_origin(described, path.name, problems)
+    files.origin = str(described.get("spread_from") or "")
+    files.description = described
+    if described.get("aims") or not files.origin:
+        # Without aims of its own, one that is made from another takes over what can still be reached.
+        files.description = described | {"aims": [_aim(one) for one in described.get("aims") or ()]}
+
+
+def _check_origin(described: Mapping[str, Any], file: str, problems: Problems) -> None:
+    origin, brings = described.get("spread_from"), described.get("with_organisations", False)
+    if origin is not None and (not isinstance(origin, str) or not is_tenant(origin)):
+        problems.add(file, 0, "spread_from", "Give the slug of the collaborative that this one is made from.")
+    elif origin is not None and origin == described.get("slug"):
+        problems.add(file, 0, "spread_from", "A collaborative cannot be made from itself.")
+    if not isinstance(brings, bool) or (brings and origin is None):
+        problems.add(file, 0, "with_organisations", "Say true or false, and name the origin as spread_from.")
 
 
 def _aim(told: Any) -> Any:

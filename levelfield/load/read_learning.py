@@ -24,6 +24,7 @@ from shared.contracts.training import (
     Track,
 )
 
+_MOST_PARTS = 20
 _MET = re.compile(r"(\S+) (\d{1,3})")
 
 
@@ -34,21 +35,39 @@ class _Part(BaseModel):
     minutes: int = Field(ge=1, le=1_440)
 
 
-class _Module(BaseModel):
-    """A module as the file has it."""
+class _Made(BaseModel):
+    """Of a module, who made it and who stands by it."""
 
     model_config = ConfigDict(extra="forbid")
 
     code: str = Field(min_length=1, max_length=40)
+    contributors: dict[str, list[Contribution]] = {}
+    signed_off_by: list[str] = []
+    state: Literal["draft", "released"] = "released"
+
+
+class _Module(_Made):
+    """A module as the file has it."""
+
     title: str = Field(min_length=1, max_length=200)
     track: Track
     audience: Audience
     outline: str = ""
     outcomes: list[str] = []
     parts: list[_Part] = Field(min_length=1)
-    contributors: dict[str, list[Contribution]] = {}
-    signed_off_by: list[str] = []
-    state: Literal["draft", "released"] = "released"
+
+
+class _ComesAlong(_Made):
+    """A module that was made where the collaborative comes from, and what of its content differs here."""
+
+    comes_along: Literal[True]
+    title: str | None = Field(None, min_length=1, max_length=200)
+    outline: str | None = None
+    outcomes: list[str] | None = None
+    parts: list[_Part] | None = Field(None, min_length=1)
+
+
+_NOT_CONTENT = {"comes_along", "contributors", "signed_off_by", "state"}
 
 
 def read_modules(path: Path, files: Files, problems: Problems) -> None:
@@ -62,23 +81,32 @@ def read_modules(path: Path, files: Files, problems: Problems) -> None:
         problems.add(path.name, 0, "", "Give a list of modules, each with its code and title.")
         return
     for number, one in enumerate(cast("list[Any]", told), start=1):
+        comes_along = isinstance(one, dict) and "comes_along" in one
+        model = _ComesAlong if comes_along else _Module
         try:
-            _add_module(_Module.model_validate(one), path.name, number, files, problems)
+            _add_module(model.model_validate(one), path.name, number, files, problems)
         except ValidationError as error:
             for wrong in error.errors(include_input=False, include_url=False):
                 field = ".".join(str(step) for step in wrong["loc"])
                 problems.add(path.name, number, field, f"{wrong['msg']}.")
 
 
-def _add_module(told: _Module, file: str, number: int, files: Files, problems: Problems) -> None:
+def _add_module(
+    told: _Module | _ComesAlong, file: str, number: int, files: Files, problems: Problems
+) -> None:
     for email in (*told.contributors, *told.signed_off_by):
         if email.casefold() not in files.persons:
             problems.add(file, number, "people", "Nobody in participants.csv has one of these addresses.")
     if told.code.casefold() in files.modules:
         problems.add(file, number, "code", "A module above has this code.")
+    comes_along = isinstance(told, _ComesAlong)
+    if comes_along and not files.origin:
+        problems.add(file, number, "comes_along", "Say in collaborative.yaml, as spread_from, from where.")
     files.modules[told.code.casefold()] = Module(
+        number=number,
         code=told.code,
-        content=told.model_dump(mode="json", exclude={"contributors", "signed_off_by", "state"}),
+        comes_along=comes_along,
+        content=told.model_dump(mode="json", exclude=_NOT_CONTENT, exclude_none=True),
         contributors=[(email.casefold(), how) for email, hows in told.contributors.items() for how in hows],
         signed_off_by=[email.casefold() for email in told.signed_off_by],
         released=told.state == "released",
@@ -96,9 +124,10 @@ def read_sessions(path: Path, files: Files, problems: Problems) -> None:
         known = files.modules.get(module)
         capacity = row.number_of("capacity", 1, 500)
         files.sessions[code] = Session(
+            row=row.number,
             code=code,
             module=module,
-            part=row.number_of("part", 1, len(known.content["parts"]) if known else 20),
+            part=row.number_of("part", 1, _parts_of(known)),
             college=row.text("college", 40),
             starts_at=row.moment("starts at"),
             ends_at=row.moment("ends at"),
@@ -112,6 +141,12 @@ def read_sessions(path: Path, files: Files, problems: Problems) -> None:
             row.wrong("ends at", "The session ends after it starts.")
         if known and not known.released:
             row.wrong("module", "This module is not released, so there can be no session of it.")
+
+
+def _parts_of(module: Module | None) -> int:
+    """How many it has, or could have if that is not told here."""
+    parts: list[Any] | None = module.content.get("parts") if module else None
+    return _MOST_PARTS if parts is None else len(parts)
 
 
 def _people(row: Row, column: str, files: Files) -> Iterator[str]:

@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from levelfield.load.door import Door
 from levelfield.load.files import Files, Mentoring, Module, Presence, Session
+from levelfield.load.origin import Brought, brought_modules
 from levelfield.load.plan import Known, Tick
 from shared.contracts.training import Attendance
 
 
 async def send_modules(files: Files, door: Door, known: Known, tick: Tick) -> None:
-    """Drafts each, tells who made it and who stands by it, and releases it. One that is released is left."""
+    """Drafts each that has not come along, tells who made it and who stands by it, and releases it.
+
+    One that is released is left.
+    """
+    comes_along = any(module.comes_along for module in files.modules.values())
+    brought: Mapping[str, Brought] = await brought_modules(door) if comes_along else {}
 
     async def one(name: str, module: Module) -> None:
-        made = await door.create("training", "/modules", module.content, key=f"load module {name}")
+        if module.comes_along:
+            made = brought[name].id
+        else:
+            made = await door.create("training", "/modules", module.content, key=f"load module {name}")
         known.modules[name] = made
-        shown = (await door.ask("training", "GET", f"/modules/{made}")).json()
-        versions: list[dict[str, Any]] = shown["versions"]
-        if versions[0]["state"] != "released":
-            await _make(door, f"/modules/{made}/versions/1", module, known)
+        shown = await door.ask("training", "GET", f"/modules/{made}")
+        path = f"/modules/{made}/versions/1"
+        if shown.json()["versions"][0]["state"] != "released":
+            if module.comes_along:
+                content = {**brought[name].content, **_differs(module)}
+                headers = {"If-Match": shown.headers["etag"]}
+                await door.ask("training", "PUT", path, content, headers=headers)
+            await _make(door, path, module, known)
         tick()
 
     await asyncio.gather(*(one(name, module) for name, module in files.modules.items()))
+
+
+def _differs(module: Module) -> dict[str, Any]:
+    return {name: value for name, value in module.content.items() if name != "code"}
 
 
 async def _make(door: Door, path: str, module: Module, known: Known) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from levelfield.installation import SERVICES
-from levelfield.load.door import Door
+from levelfield.load.door import Door, LoadFailed
 from levelfield.load.files import Files
+from levelfield.load.origin import problems_with_origin
 from levelfield.load.plan import Known, Step, Tick
+from levelfield.load.problems import Problem
+from levelfield.load.send_diagram import send_diagram
 from levelfield.load.send_gatherings import send_influence, send_meetings
 from levelfield.load.send_learning import send_attendance, send_mentors, send_modules, send_sessions
 from levelfield.load.send_people import send_people
@@ -27,6 +30,14 @@ _READ_CHEAPLY: Mapping[str, str] = {
 type Send = Callable[[Files, Door, Known, Tick], Awaitable[None]]
 
 
+class NotRight(LoadFailed):
+    """The files take for granted what does not come along from the origin; nothing was sent."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{one.file}, {one.column}: {one.sentence}" for one in problems))
+        self.problems = problems
+
+
 class Progress(Protocol):
     """Who is told how far it is."""
 
@@ -40,6 +51,7 @@ def steps_of(files: Files, door: Door) -> list[Step]:
     known = Known()
     sends: Sequence[tuple[str, int, Send]] = (
         ("collaborative.yaml", 1, _begin),
+        ("driver-diagram.yaml", 1 if files.diagram else 0, send_diagram),
         ("participants.csv", len(files.persons), send_people),
         ("meetings.csv", len(files.meetings), send_meetings),
         ("modules.yaml", len(files.modules), send_modules),
@@ -60,9 +72,15 @@ def steps_of(files: Files, door: Door) -> list[Step]:
 async def send_all(files: Files, door: Door, progress: Progress) -> None:
     """Sends everything, and returns once it has been applied everywhere.
 
+    What comes along from another collaborative has done so before the files that build on it are sent: each
+    service copies its part with the event that tells of it, and that has been applied.
+
     Raises:
+        NotRight: something does not come along that the files build on; nothing was sent.
         LoadFailed: a service refused something, or did not answer.
     """
+    if problems := await problems_with_origin(files, door):
+        raise NotRight(problems)
     for step in steps_of(files, door):
         await step.send(progress.begin(step.file, step.rows))
         await _applied(door)

@@ -47,6 +47,11 @@ def test_a_platform_role_needs_no_tenant(tmp_path: Path) -> None:
     assert claims["sub"] == "development-operator"
 
 
+def test_the_lead_of_two_collaboratives_can_make_one_from_the_other(tmp_path: Path) -> None:
+    claims = claims_of(mint(tmp_path, URL, roles=["lead"], tenant="b-ni", also_in=["a-ni"]), tmp_path)
+    assert claims["levelfield_roles"] == ["b-ni:lead", "a-ni:lead"]
+
+
 def test_a_token_is_good_for_as_long_as_was_asked(tmp_path: Path) -> None:
     claims = claims_of(mint(tmp_path, URL, roles=["operator"], minutes=5), tmp_path)
     assert 299 <= claims["exp"] - claims["iat"] <= 301
@@ -62,6 +67,7 @@ def test_a_token_is_good_for_as_long_as_was_asked(tmp_path: Path) -> None:
         {"roles": ["lead"]},
         {"roles": ["operator"], "participant": "p"},
         {"roles": ["lead"], "tenant": "Not A Tenant"},
+        {"roles": ["lead"], "tenant": TENANT, "also_in": ["Not A Tenant"]},
         {"roles": ["member"], "tenant": TENANT, "participant": "a/b"},
         {"roles": ["partner"], "tenant": TENANT, "organisation": ""},
     ],

@@ -1,0 +1,47 @@
+"""One installation for the whole folder, and the first example loaded into it, for all that look at that."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+
+import httpx
+import pytest
+
+from levelfield.local.probes import run_apart
+from tests.integration.load.loading import SERVICES, load
+from tests.support.namespaces import namespace_on
+from tests.support.parts import Parts
+from tests.support.services import Installation, http_client, installation, running_issuer
+
+_LOAD_SECONDS = 240.0
+
+
+@pytest.fixture(scope="package")
+def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
+    folder = tmp_path_factory.mktemp("load")
+    with (
+        running_issuer(folder) as issuer,
+        namespace_on(parts) as namespace,
+        installation(parts, namespace, issuer, folder) as made,
+    ):
+        for process in [made.launch(service) for service in SERVICES]:
+            process.await_ready()
+        yield made
+
+
+@pytest.fixture
+async def http() -> AsyncGenerator[httpx.AsyncClient]:
+    async with http_client() as client:
+        yield client
+
+
+@pytest.fixture(scope="package")
+def loaded(site: Installation) -> Installation:
+    """Once for all that only look at it."""
+
+    async def once() -> None:
+        async with http_client() as client:
+            await load(site, client)
+
+    run_apart(once, _LOAD_SECONDS)
+    return site

@@ -1,0 +1,80 @@
+"""Files on their way into an installation whose first four processes are the services, and what comes out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from levelfield.load.door import Door
+from levelfield.load.folder import read_folder
+from levelfield.load.plan import Tick
+from levelfield.load.sending import send_all
+from tests.chaos.aftermath import records_in
+from tests.support.services import REPOSITORY, Installation
+
+MENTAL_HEALTH = REPOSITORY / "examples" / "mental-health-collaborative"
+MATERNITY = REPOSITORY / "examples" / "maternity-collaborative"
+SERVICES = ("registration", "training", "evaluation", "notifications")
+
+
+class _Counted:
+    """How often each file ticked."""
+
+    def __init__(self) -> None:
+        self.rows: Counter[str] = Counter()
+
+    def begin(self, file: str, rows: int) -> Tick:
+        assert rows > 0
+
+        def tick() -> None:
+            self.rows[file] += 1
+
+        return tick
+
+
+async def load(site: Installation, http: httpx.AsyncClient, folder: Path = MENTAL_HEALTH) -> Counter[str]:
+    """Sends the files, which are right as far as they tell; returns how many rows of each went through."""
+    files, problems = read_folder(folder)
+    assert problems == []
+    counted = _Counted()
+    await send_all(files, door(site, http, files.slug, files.origin), counted)
+    return counted.rows
+
+
+def door(site: Installation, http: httpx.AsyncClient, tenant: str, origin: str = "") -> Door:
+    """The services, for the lead of a collaborative and of the one that it is made from, and for members."""
+
+    def token(member: str) -> str:
+        if member:
+            return site.issuer.token("member", tenant=tenant, participant=member)
+        return site.issuer.token("lead", tenant=tenant, also_in=[origin] if origin else ())
+
+    running = zip(SERVICES, site.processes[: len(SERVICES)], strict=True)
+    urls = {name: process.url for name, process in running}
+    return Door(http, urls, tenant, token)
+
+
+async def outcome(site: Installation, http: httpx.AsyncClient, tenant: str) -> dict[str, Any]:
+    """All that there is to be known of a collaborative, but for the ids."""
+    lead = door(site, http, tenant)
+    listed = (await lead.ask("evaluation", "GET", "/measures")).json()["items"]
+    told = {
+        one["code"]: (await lead.ask("evaluation", "GET", f"/measures/{one['code']}")).json()
+        for one in listed
+    }
+    told["balance"] = (await lead.ask("training", "GET", "/balance")).json()
+    told["meetings"] = [
+        {name: value for name, value in one.items() if name not in ("id", "meeting_id")}
+        for one in (await lead.ask("registration", "GET", "/representation")).json()["meetings"]
+    ]
+    told["surveys"] = (await lead.ask("evaluation", "GET", "/surveys/counts")).json()
+    return told
+
+
+async def sent(site: Installation) -> dict[str, int]:
+    """How many messages there are on each topic."""
+    topics = [f"{site.namespace}-{service}.events.v1" for service in SERVICES]
+    return {topic: len(await records_in(site, topic)) for topic in topics}
