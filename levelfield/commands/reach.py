@@ -16,7 +16,7 @@ import httpx
 import typer
 
 from levelfield.issuer.mint import mint
-from levelfield.load.door import Door
+from levelfield.load.door import AT_ONCE, Door
 from levelfield.local import record
 from levelfield.local.layout import Layout
 from levelfield.local.stack import ISSUER, SERVICES
@@ -71,5 +71,6 @@ async def door_to(tenant: str, urls: Mapping[str, str], root: Path, origin: str 
             minutes=_TOKEN_MINUTES,
         )
 
-    async with httpx.AsyncClient(timeout=_REQUEST_SECONDS, trust_env=False) as http:
+    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+    async with httpx.AsyncClient(timeout=_REQUEST_SECONDS, limits=limits, trust_env=False) as http:
         yield Door(http, urls, tenant, token)

@@ -82,23 +82,28 @@ async def send_sessions(files: Files, door: Door, known: Known, tick: Tick) -> N
 
 
 async def send_attendance(files: Files, door: Door, known: Known, tick: Tick) -> None:
-    """Gives everybody their place, takes the register, and closes the session, one session after the other:
-    who has been at every part is noted as it happened."""
+    """Gives everybody their place, takes the registers, and closes the sessions, one after the other in their
+    order: who has been at every part is noted as it happened."""
     by_session: defaultdict[str, list[Presence]] = defaultdict(list)
     for presence in files.attendance:
         by_session[presence.session].append(presence)
-    for code in sorted(by_session, key=lambda code: files.sessions[code].starts_at):
-        await _hold(door, f"/sessions/{known.sessions[code]}", by_session[code], known)
+    codes = sorted(by_session, key=lambda code: files.sessions[code].starts_at)
+    paths = {code: f"/sessions/{known.sessions[code]}" for code in codes}
+    await asyncio.gather(*(_enrol(door, paths[code], by_session[code], known) for code in codes))
+    for code in codes:
+        await _hold(door, paths[code], by_session[code], known)
         for _ in by_session[code]:
             tick()
 
 
-async def _hold(door: Door, path: str, presences: Sequence[Presence], known: Known) -> None:
-    shown = (await door.ask("training", "GET", path)).json()
-    if shown["state"] != "held":
+async def _enrol(door: Door, path: str, presences: Sequence[Presence], known: Known) -> None:
+    if (await door.ask("training", "GET", path)).json()["state"] != "held":
         for one in presences:
             # In their order: who comes later may have to wait for a place.
             await door.ask("training", "PUT", f"{path}/enrolments/{known.people[one.email]}")
+
+
+async def _hold(door: Door, path: str, presences: Sequence[Presence], known: Known) -> None:
     listed = [
         {"participant_id": known.people[one.email], "attendance": one.attendance.value}
         | ({"barrier": one.barrier.value} if one.attendance is Attendance.APOLOGIES and one.barrier else {})
@@ -109,10 +114,17 @@ async def _hold(door: Door, path: str, presences: Sequence[Presence], known: Kno
 
 
 async def send_mentors(files: Files, door: Door, known: Known, tick: Tick) -> None:
-    """Enters each offer, and who mentors whom, one mentor after the other."""
+    """Enters each offer, and who mentors whom: of each mentor in the order of the rows."""
+    by_mentor: defaultdict[str, list[Mentoring]] = defaultdict(list)
     for told in files.mentors:
-        await _mentor(door, told, known)
-        tick()
+        by_mentor[told.mentor].append(told)
+
+    async def one(rows: Sequence[Mentoring]) -> None:
+        for told in rows:
+            await _mentor(door, told, known)
+            tick()
+
+    await asyncio.gather(*(one(rows) for rows in by_mentor.values()))
 
 
 async def _mentor(door: Door, told: Mentoring, known: Known) -> None:

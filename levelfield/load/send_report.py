@@ -15,11 +15,15 @@ async def send_report(files: Files, door: Door, known: Known, tick: Tick) -> Non
         return
     told = files.report
     period = {"period_from": told.first.isoformat(), "period_to": told.last.isoformat()}
+    before = {
+        one["id"] for one in (await door.ask("evaluation", "GET", "/reports?limit=100")).json()["items"]
+    }
     made = await door.create("evaluation", "/reports", {"title": told.title} | period, key="load report")
     path = f"/reports/{made}"
     if (await door.ask("evaluation", "GET", path)).json()["state"] not in _PUBLISHED:
-        # Drafted anew, if it was drafted before all answers were in and the load was cut short then.
-        await door.ask("evaluation", "POST", f"{path}/redraft")
+        if made in before:
+            # It may have been drafted before all answers were in, when a load was cut short.
+            await door.ask("evaluation", "POST", f"{path}/redraft")
         reader = known.people[told.reader]
         seen = await door.ask("evaluation", "GET", path, member=reader)
         headers = {"If-Match": seen.headers["etag"]}

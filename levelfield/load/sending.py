@@ -1,4 +1,4 @@
-"""The whole of it: every file in its turn, and then until every service has applied every event."""
+"""The whole of it: every file in its stage, and then until every service has applied every event."""
 
 from __future__ import annotations
 
@@ -46,27 +46,33 @@ class Progress(Protocol):
         ...
 
 
-def steps_of(files: Files, door: Door) -> list[Step]:
-    """What there is to do, in the order in which one needs the other."""
+def stages_of(files: Files, door: Door) -> list[list[Step]]:
+    """What there is to do: stage by stage, because each needs those before; within a stage all at once."""
     known = Known()
-    sends: Sequence[tuple[str, int, Send]] = (
-        ("collaborative.yaml", 1, _begin),
-        ("driver-diagram.yaml", 1 if files.diagram else 0, send_diagram),
-        ("participants.csv", len(files.persons), send_people),
-        ("meetings.csv", len(files.meetings), send_meetings),
-        ("modules.yaml", len(files.modules), send_modules),
-        ("sessions.csv", len(files.sessions), send_sessions),
-        ("attendance.csv", len(files.attendance), send_attendance),
-        ("mentors.csv", len(files.mentors), send_mentors),
-        ("influence.csv", len(files.influence), send_influence),
-        ("responses.csv", len(files.responses), send_responses),
-        ("report.yaml", 1 if files.report else 0, send_report),
+    stages: Sequence[Sequence[tuple[str, int, Send]]] = (
+        [("collaborative.yaml", 1, _begin)],
+        [
+            ("driver-diagram.yaml", 1 if files.diagram else 0, send_diagram),
+            ("participants.csv", len(files.persons), send_people),
+        ],
+        [
+            ("meetings.csv", len(files.meetings), send_meetings),
+            ("modules.yaml", len(files.modules), send_modules),
+            ("mentors.csv", len(files.mentors), send_mentors),
+        ],
+        [
+            ("sessions.csv", len(files.sessions), send_sessions),
+            ("influence.csv", len(files.influence), send_influence),
+        ],
+        [("attendance.csv", len(files.attendance), send_attendance)],
+        [("responses.csv", len(files.responses), send_responses)],
+        [("report.yaml", 1 if files.report else 0, send_report)],
     )
 
     def bound(send: Send) -> Callable[[Tick], Awaitable[None]]:
         return lambda tick: send(files, door, known, tick)
 
-    return [Step(name, rows, bound(send)) for name, rows, send in sends if rows]
+    return [[Step(name, rows, bound(send)) for name, rows, send in stage if rows] for stage in stages]
 
 
 async def send_all(files: Files, door: Door, progress: Progress) -> None:
@@ -81,8 +87,8 @@ async def send_all(files: Files, door: Door, progress: Progress) -> None:
     """
     if problems := await problems_with_origin(files, door):
         raise NotRight(problems)
-    for step in steps_of(files, door):
-        await step.send(progress.begin(step.file, step.rows))
+    for stage in stages_of(files, door):
+        await asyncio.gather(*(step.send(progress.begin(step.file, step.rows)) for step in stage))
         await _applied(door)
 
 
