@@ -40,7 +40,7 @@ def report(
     """Show what came of a collaborative's work: who was in the room, what the charts say, what changed.
 
     With --format the impact report that was published last is printed (if none was, the last draft); with
-    --out it is written in all three forms, with the chart of representation.
+    --out it is written in all three forms, with the chart of representation and what was celebrated.
 
     Exit codes: 0 done, 1 a service refused, 2 there is no report yet, 3 nothing runs here.
 

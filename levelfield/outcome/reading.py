@@ -13,6 +13,9 @@ type Told = dict[str, Any]
 
 REPORT_FORMATS = ("html", "json", "csv")
 
+MEASURES = ("representation", "paired_facilitation", "experience", "empowerment_change")
+"""What is shown; each is worked out anew when it is asked for, so the others are not."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -37,11 +40,10 @@ async def read_outcome(door: Door) -> Outcome:
     Raises:
         LoadFailed: a service refused, or did not answer.
     """
-    codes = [one["code"] for one in await _items(door, "evaluation", "/measures")]
     modules = await _items(door, "training", "/modules?limit=100")
     return Outcome(
         collaborative=(await door.ask("registration", "GET", "/collaborative")).json(),
-        measures=[(await door.ask("evaluation", "GET", f"/measures/{code}")).json() for code in codes],
+        measures=[(await door.ask("evaluation", "GET", f"/measures/{code}")).json() for code in MEASURES],
         modules=[(await door.ask("training", "GET", f"/modules/{one['id']}")).json() for one in modules],
         balance=(await door.ask("training", "GET", "/balance")).json(),
         influence=await _items(door, "evaluation", "/influence?limit=100"),
@@ -67,6 +69,15 @@ async def read_chart(door: Door, code: str, form: str) -> bytes:
         LoadFailed: a service refused, or did not answer.
     """
     return (await door.ask("evaluation", "GET", f"/measures/{code}/chart.{form}")).content
+
+
+async def read_celebrations(door: Door) -> bytes:
+    """What the collaborative has shown to everybody, as an Atom feed.
+
+    Raises:
+        LoadFailed: a service refused, or did not answer.
+    """
+    return (await door.ask("notifications", "GET", "/public/celebrations.atom")).content
 
 
 def latest_report(reports: Sequence[Told]) -> Told | None:

@@ -49,8 +49,7 @@ def _representation(measure: Told) -> list[str]:
 
 
 def _found(outcome: Outcome) -> list[str]:
-    codes = ("representation", "paired_facilitation", "experience", "empowerment_change")
-    told = [(one["title"], one["found"]) for one in map(outcome.measure, codes) if one["found"]]
+    told = [(one["title"], one["found"]) for one in outcome.measures if one["found"]]
     return ["What the charts say", *(f"- {title}: {found}" for title, found in told)]
 
 
@@ -96,4 +95,5 @@ def _report(reports: Sequence[Told]) -> list[str]:
 def _celebrations(celebrations: Sequence[Told]) -> list[str]:
     states = Counter(one["state"] for one in celebrations)
     counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-    return [f"To celebrate: {counted or 'nothing yet'}"]
+    shown = [one["title"] for one in celebrations if one["state"] == "published"]
+    return [f"To celebrate: {counted or 'nothing yet'}", *(f"- {title}" for title in shown)]

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from levelfield.load.door import Door
-from levelfield.outcome.reading import REPORT_FORMATS, Outcome, latest_report, read_chart, read_report
+from levelfield.outcome.reading import (
+    REPORT_FORMATS,
+    Outcome,
+    latest_report,
+    read_celebrations,
+    read_chart,
+    read_report,
+)
 
 _README = """# What came out
 
@@ -15,12 +22,13 @@ Made from a collaborative's own files by Levelfield. Everybody in the example's 
 | file | what it is |
 | --- | --- |
 | `representation.svg`, `.png` | how many of those in the room had lived experience, meeting by meeting |
+| `celebrations.atom` | what the collaborative has shown to everybody, as a feed for any feed reader |
 """
 _REPORT = "| `report.html`, `.json`, `.csv` | the impact report: to print, for programs, as a table |\n"
 
 
 async def files_of(door: Door, outcome: Outcome) -> Mapping[str, bytes]:
-    """The charts and the latest report, each as a file, by its name.
+    """The charts, the celebrations and the latest report, each as a file, by its name.
 
     Raises:
         LoadFailed: a service refused, or did not answer.
@@ -28,6 +36,7 @@ async def files_of(door: Door, outcome: Outcome) -> Mapping[str, bytes]:
     told, files = _README, dict[str, bytes]()
     for form in ("svg", "png"):
         files[f"representation.{form}"] = await read_chart(door, "representation", form)
+    files["celebrations.atom"] = await read_celebrations(door)
     latest = latest_report(outcome.reports)
     if latest is not None:
         told += _REPORT
