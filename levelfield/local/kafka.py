@@ -21,15 +21,23 @@ from levelfield.local.ports import LOOPBACK, answers, remembered_port
 
 _LOGGING = Path(__file__).with_name("log4j2.properties")
 _BROKER_FLAGS = ["-Xms64m", "-Xmx256m", "-XX:+UseSerialGC"]
-_TOOL_FLAGS = ["-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+_QUICK = "-XX:TieredStopAtLevel=1"
+"""Code is compiled once and quickly: a third less to pay at the start, and less speed in the long run."""
+
+_TOOL_FLAGS = ["-Xmx128m", "-XX:+UseSerialGC", _QUICK]
 _FORMAT_SECONDS = 60.0
 
 
 class LocalKafka(LocalPart):
-    """One broker under ``root``: ``with LocalKafka(root) as kafka: kafka.bootstrap_servers``."""
+    """One broker under ``root``: ``with LocalKafka(root) as kafka: kafka.bootstrap_servers``.
 
-    def __init__(self, root: Path, name: str = "kafka") -> None:
+    Args:
+        brief: it is there for some minutes only.
+    """
+
+    def __init__(self, root: Path, name: str = "kafka", *, brief: bool = False) -> None:
         super().__init__(root, name)
+        self._flags = [*_BROKER_FLAGS, _QUICK] if brief else _BROKER_FLAGS
 
     @property
     def bootstrap_servers(self) -> str:
@@ -47,7 +55,7 @@ class LocalKafka(LocalPart):
         settings.write_text(server_properties(data=data, port=port, controller_port=controller_port))
         if not (data / "meta.properties").exists():
             _format([*java, *_TOOL_FLAGS], settings)
-        argv = [*java, *_BROKER_FLAGS, "kafka.Kafka", str(settings)]
+        argv = [*java, *self._flags, "kafka.Kafka", str(settings)]
         self.process.launch(argv, url=f"{LOOPBACK}:{port}", port=port)
         return [port, controller_port]
 

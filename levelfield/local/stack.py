@@ -59,6 +59,7 @@ class Stack:
     Args:
         issuer: the development issuer, or None for a stack without one.
         services: what runs on top, in the order of starting.
+        brief: it is there for some minutes only, so what makes it faster later is left out.
     """
 
     def __init__(
@@ -67,10 +68,14 @@ class Stack:
         issuer: Declared | None = ISSUER,
         services: Sequence[Declared] = SERVICES,
         environ: Mapping[str, str] = os.environ,
+        *,
+        brief: bool = False,
     ) -> None:
         self._environ = environ
         kafka, mongo = environ.get("KAFKA_BOOTSTRAP_SERVERS"), environ.get("MONGODB_URI")
-        self.kafka: Part = GivenPart(root, KAFKA, kafka, kafka_answers) if kafka else LocalKafka(root)
+        self.kafka: Part = (
+            GivenPart(root, KAFKA, kafka, kafka_answers) if kafka else LocalKafka(root, brief=brief)
+        )
         self.mongo: Part = GivenPart(root, MONGO, mongo, mongo_answers) if mongo else LocalMongo(root)
         self.issuer: Part | None = None if issuer is None else LocalService(root, issuer, dict)
         self.services: list[Part] = [LocalService(root, one, self._surroundings) for one in services]
@@ -138,15 +143,17 @@ def _start(parts: Sequence[Part], started: list[Part], tell: Callable[[str], Non
 
 
 def _stop(parts: Sequence[Part]) -> None:
-    """Services first and side by side, then what they stand on, newest first."""
-    upper = [part for part in parts if part.name not in (KAFKA, MONGO)]
-    for part in upper:
-        part.terminate()
+    """Services first, then what they stand on; each of the two side by side."""
+    lower = [part for part in parts if part.name in (KAFKA, MONGO)]
+    upper = [part for part in parts if part not in lower]
     failures: list[PartFailed] = []
-    for part in reversed(parts):
-        try:
-            part.stop()
-        except PartFailed as failure:  # the others must end all the same
-            failures.append(failure)
+    for ending in (upper, lower):
+        for part in ending:
+            part.terminate()
+        for part in reversed(ending):
+            try:
+                part.stop()
+            except PartFailed as failure:  # the others must end all the same
+                failures.append(failure)
     if failures:
         raise failures[0]
