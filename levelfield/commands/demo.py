@@ -7,13 +7,12 @@ environment names a Kafka or a MongoDB, the demo works there under a name of its
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,44 +21,46 @@ from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 from rich.console import Console
 
+from levelfield.commands.demo_event import show_one_event
+from levelfield.commands.lines import head, line
 from levelfield.commands.load import send_with_bars
 from levelfield.commands.reach import door_to, urls_of
 from levelfield.commands.verify import verify
 from levelfield.installation import settings_for
-from levelfield.issuer.mint import mint
 from levelfield.load.door import LoadFailed
+from levelfield.load.files import Files
 from levelfield.load.folder import read_folder
-from levelfield.local.demo import (
-    NEWCOMER,
-    TENANT,
-    Answer,
-    DemoFailed,
-    OnKafka,
-    begin,
-    find_on_kafka,
-    join,
-    read_in_training,
-)
+from levelfield.local.demo import DemoFailed
 from levelfield.local.errors import PartFailed, PartUnavailable
 from levelfield.local.interrupt import Interrupted, interruptible, shielded
 from levelfield.local.layout import Layout
+from levelfield.local.q_platform import q_platform
 from levelfield.local.stack import Stack
 from levelfield.local.traces import remove_databases, remove_topics
+from levelfield.outcome.celebrating import approve_all
 from levelfield.outcome.reading import read_outcome
 from levelfield.outcome.showing import show
 from levelfield.outcome.writing import files_of, write_files
-from shared.contracts.event import topic_of_owner
 from shared.observability.logging import configure
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "mental-health-collaborative"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FIRST, SECOND = EXAMPLES / "mental-health-collaborative", EXAMPLES / "maternity-collaborative"
 OUTPUT = Path("demo-output")
+_RECEIVED_SECONDS = 20.0
+_NEXT = """
+What to do next
+   Open demo-output/report.html: the impact report, to read and to print.
+   make up        keeps everything running and shows where; make down stops it again.
+   docs/tutorial.md goes from an empty folder to an impact report of your own.
+"""
 FAILED, UNAVAILABLE, INTERRUPTED = 1, 3, 130
 
 
 def demo() -> None:
-    """Start everything, see one event and one whole collaborative through, and stop everything.
+    """Start everything, see one event and two whole collaboratives through, and stop everything.
 
-    Needs no installation and leaves none behind. The first run on a machine fetches Kafka (44 MB).
+    The second is made from the first. What came out of them is shown, and written into demo-output/. Needs
+    no installation and leaves none behind. The first run on a machine fetches Kafka (44 MB).
 
     Exit codes: 0 all of it came out as it should, 1 something did not, 3 this machine cannot run a
     part, 130 interrupted.
@@ -82,7 +83,7 @@ def demo() -> None:
         code = INTERRUPTED
     else:
         console.print("\nEverything is stopped again, and nothing is left behind.")
-        console.print("To keep it running: make up. To look around: README.md.")
+        console.print(_NEXT, markup=False)
         code = 0
     shutil.rmtree(root)
     raise typer.Exit(code)
@@ -90,7 +91,7 @@ def demo() -> None:
 
 def _run(root: Path, console: Console) -> None:
     with _own_namespace() as namespace:
-        stack = Stack(root)
+        stack = Stack(root, brief=True)
         try:
             _start(stack, console)
             _show_all(root, stack, console)
@@ -129,82 +130,56 @@ def _start(stack: Stack, console: Console) -> None:
     with console.status("starting") as spinner:
         stack.up(tell=lambda name: spinner.update(f"starting: {name}"))
     names = ", ".join(part.name for part in stack.parts)
-    _head(console, f"1. Everything runs after {time.monotonic() - begun:.1f} s: {names}")
+    head(console, f"1. Everything runs after {time.monotonic() - begun:.1f} s: {names}")
 
 
 def _show_all(root: Path, stack: Stack, console: Console) -> None:
     settings = settings_for(root)
-    urls = {part.name: part.url for part in stack.services}
-    token = mint(Layout(root).home, stack.issuer.url if stack.issuer else "", roles=["lead"], tenant=TENANT)
-
-    begun = begin(urls["registration"], token)
-    joined = join(urls["registration"], token)
-    _show_joined(console, begun, joined)
-    topic = settings.topic(topic_of_owner("registration"))
-    _show_message(console, find_on_kafka(settings.kafka_bootstrap_servers, topic, joined.event))
-    _show_read(console, joined, read_in_training(urls["training"], token, joined))
-
-    _head(console, "5. levelfield verify compares what was published with what was applied")
+    show_one_event(root, stack, settings, console)
+    try:
+        head(console, "5. A collaborative's own files go in, as levelfield load sends them")
+        first = _load(FIRST, root, console)
+        head(console, "6. Another specialty begins with what has worked in the first")
+        second = _load(SECOND, root, console)
+        with q_platform(settings.kafka_bootstrap_servers, settings.topic("celebrations.v1")) as platform:
+            approved = asyncio.run(_approve([first, second], root))
+            for number, (files, folder) in enumerate([(first, OUTPUT), (second, OUTPUT / second.slug)], 7):
+                head(console, f"{number}. What came out, for {files.description['name']}")
+                written = asyncio.run(_outcome(files.slug, root, console))
+                write_files(written, folder)
+                line(console, f"In {folder}/: {', '.join(written)}")
+            head(console, "9. What the national Q platform received, in examples/q-platform-subscriber")
+            for celebration in platform.received(approved, _RECEIVED_SECONDS):
+                line(console, celebration)
+    except LoadFailed as problem:
+        raise DemoFailed(str(problem)) from None
+    head(console, "10. levelfield verify compares what was published with what was applied")
     try:
         verify(root=root)
     except typer.Exit:
         raise DemoFailed("levelfield verify found what it tells above.") from None
-    _show_collaborative(root, urls_of(root), console)
 
 
-def _show_collaborative(root: Path, urls: Mapping[str, str], console: Console) -> None:
-    _head(console, "6. A collaborative's own files go in, as levelfield load sends them")
-    files, problems = read_folder(EXAMPLE)
+def _load(folder: Path, root: Path, console: Console) -> Files:
+    files, problems = read_folder(folder)
     if problems:
-        raise DemoFailed(f"The files in {EXAMPLE} are not right: try levelfield load --check.")
-    try:
-        asyncio.run(send_with_bars(files, urls, root, console))
-        _head(console, f"7. What comes out, for {files.description['name']}")
-        written = asyncio.run(_outcome(files.slug, root, urls, console))
-    except LoadFailed as problem:
-        raise DemoFailed(str(problem)) from None
-    write_files(written, OUTPUT)
-    _line(console, f"In {OUTPUT}/: {', '.join(written)}")
-    verify(root=root)
+        raise DemoFailed(f"The files in {folder} are not right: try levelfield load --check.")
+    asyncio.run(send_with_bars(files, urls_of(root), root, console))
+    return files
 
 
-async def _outcome(tenant: str, root: Path, urls: Mapping[str, str], console: Console) -> Mapping[str, bytes]:
+async def _approve(loaded: Sequence[Files], root: Path) -> int:
+    """As a lead does who has read them; returns how many celebrations there are."""
+    approved = 0
+    for files in loaded:
+        async with door_to(files.slug, urls_of(root), root) as door:
+            approved += await approve_all(door)
+    return approved
+
+
+async def _outcome(tenant: str, root: Path, console: Console) -> Mapping[str, bytes]:
     """Shows it, and gives what there is of it as files."""
-    async with door_to(tenant, urls, root) as door:
+    async with door_to(tenant, urls_of(root), root) as door:
         outcome = await read_outcome(door)
         show(outcome, console)
         return await files_of(door, outcome)
-
-
-def _show_joined(console: Console, begun: Answer, joined: Answer) -> None:
-    _head(console, "2. A lead begins a collaborative and adds somebody, in registration")
-    _line(console, f"POST {begun.url}")
-    _line(console, f"{begun.status} after {begun.milliseconds:.0f} ms, Levelfield-Event: {begun.event}")
-    _line(console, f"POST {joined.url}")
-    _line(console, f"     {json.dumps(NEWCOMER)}")
-    _line(console, f"{joined.status} after {joined.milliseconds:.0f} ms, Levelfield-Event: {joined.event}")
-
-
-def _show_message(console: Console, found: OnKafka) -> None:
-    _head(console, "3. Kafka has the event, with nothing private in it")
-    _line(console, f"topic {found.topic}, partition {found.partition}, offset {found.offset}")
-    for name, value in {"key": found.key, **found.headers, "value": found.value}.items():
-        _line(console, f"{name:<17} {value}")
-
-
-def _show_read(console: Console, joined: Answer, known: Answer) -> None:
-    _head(
-        console, "4. Training knows her: a request may say which event it follows, and is answered after it"
-    )
-    _line(console, f"GET {known.url}")
-    _line(console, f"     Levelfield-After: {joined.event}")
-    _line(console, f"{known.status} after {known.milliseconds:.0f} ms")
-    _line(console, f"     {json.dumps(known.body)}")
-
-
-def _head(console: Console, text: str) -> None:
-    console.print(f"\n{text}", style="bold", markup=False)
-
-
-def _line(console: Console, text: str) -> None:
-    console.print(f"   {text}", markup=False)
