@@ -1,4 +1,4 @@
-"""The subscriber in README.md, run as it stands there, reads a real event."""
+"""The subscriber in docs/subscribing.md, run as it stands there, reads a real event."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BOUND_SECONDS = 30
 
 
 def _snippet() -> str:
-    [found] = [code for code in blocks(Path("README.md"), "python") if "AIOKafkaConsumer" in code]
+    [found] = [code for code in blocks(Path("docs/subscribing.md"), "python") if "AIOKafkaConsumer" in code]
     return found
 
 
@@ -38,7 +38,7 @@ async def _running(code: str, bootstrap_servers: str) -> AsyncGenerator[asyncio.
         await process.wait()
 
 
-async def test_the_subscriber_in_the_readme_reads_events_with_nothing_of_ours(
+async def test_the_subscriber_in_the_pages_reads_events_with_nothing_of_ours(
     parts: Parts, namespace: str
 ) -> None:
     settings = settings_for(parts, namespace)
@@ -56,7 +56,7 @@ async def test_the_subscriber_in_the_readme_reads_events_with_nothing_of_ours(
     assert "'role': 'carer'" in told
 
 
-def test_the_subscriber_in_the_readme_uses_nothing_of_ours() -> None:
+def test_the_subscriber_in_the_pages_uses_nothing_of_ours() -> None:
     imported = [line for line in _snippet().splitlines() if line.startswith(("import", "from"))]
 
     assert imported == ["import asyncio, json, os", "from aiokafka import AIOKafkaConsumer"]
