@@ -147,8 +147,8 @@ class Issuer:
     """The development issuer as a process, and the tokens it vouches for."""
 
     def __init__(self, folder: Path) -> None:
-        self._root = folder / "issuer"
-        env = _environment() | {"LEVELFIELD_ROOT": str(self._root), "LEVELFIELD_PORT": str(free_port())}
+        self.root = folder / "issuer"
+        env = _environment() | {"LEVELFIELD_ROOT": str(self.root), "LEVELFIELD_PORT": str(free_port())}
         self.process = Running("levelfield.issuer", [], env, folder / "issuer.log")
         self.url = self.process.url
         self.minted: list[str] = []
@@ -156,7 +156,7 @@ class Issuer:
 
     def token(self, *roles: str, tenant: str | None = None, **more: Any) -> str:
         """A token with these roles; ``more`` as for ``levelfield.issuer.mint.mint``."""
-        self.minted.append(mint(self._root, self.url, roles=roles, tenant=tenant, **more))
+        self.minted.append(mint(self.root, self.url, roles=roles, tenant=tenant, **more))
         return self.minted[-1]
 
     def headers(self, *roles: str, tenant: str | None = None, **more: Any) -> dict[str, str]:
@@ -165,7 +165,7 @@ class Issuer:
 
     def altered(self, token: str, **claims: Any) -> str:
         """The token with other claims, signed by the issuer all the same."""
-        signer = Keyring(self._root).signer()
+        signer = Keyring(self.root).signer()
         told: dict[str, Any] = jwt.decode(token, options={"verify_signature": False}) | claims
         self.minted.append(jwt.encode(told, signer.key, algorithm=ALGORITHM, headers={"kid": signer.kid}))
         return self.minted[-1]

@@ -29,6 +29,11 @@ def blocks(page: Path, language: str) -> list[str]:
     return [_undented(code) for name, code in found if name == language]
 
 
+def fenced(page: Path) -> list[tuple[str, str]]:
+    """Every fenced block with its language, in the order of the page."""
+    return [(name, _undented(code)) for name, code in _FENCE.findall(text_of(page))]
+
+
 def commands(page: Path) -> Iterator[str]:
     """What stands in code spans and in blocks for the shell, a line each."""
     yield from _SPAN.findall(_FENCE.sub("", text_of(page)))

@@ -63,6 +63,15 @@ def test_the_readme_names_the_two_commands_first_and_commands_of_levelfield() ->
     assert sum(bool(_LEVELFIELD.search(line)) for line in commands(readme)) > 5
 
 
+def test_what_the_readme_has_one_run_is_a_make_target_or_what_the_tutorial_runs() -> None:
+    def run_on(page: Path) -> set[str]:
+        lines = [line.split() for block in blocks(page, "sh") for line in block.splitlines()]
+        return {words[1] for words in lines if words[:1] == ["levelfield"]}
+
+    assert run_on(Path("README.md"))
+    assert run_on(Path("README.md")) <= run_on(Path("docs/tutorial.md"))
+
+
 def test_every_target_says_what_it_is_for_and_makes_its_own_environment() -> None:
     rules = dict(re.findall(r"^([a-z-]+):(.*)$", _MAKEFILE, re.MULTILINE))
 
