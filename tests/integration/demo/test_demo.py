@@ -22,6 +22,7 @@ from levelfield.local.probes import run_apart
 from levelfield.local.traces import remove_databases, remove_topics
 from tests.support.parts import Parts
 from tests.support.processes import processes_of
+from tests.support.services import REPOSITORY
 
 _BOUND_SECONDS = 240
 _FILES = {
@@ -113,6 +114,9 @@ def test_it_loads_a_collaborative_and_shows_what_came_out(shown: Shown) -> None:
     assert set(written) == _FILES
     assert b"Read and signed off by a carer" in written["report.html"]
     assert written["representation.png"].startswith(b"\x89PNG")
+    picture = REPOSITORY / "docs" / "representation.svg"
+    same = written["representation.svg"] == picture.read_bytes()
+    assert same, "README.md shows another chart: copy demo-output/representation.svg to docs/"
     assert b"We have reached an aim" in written["celebrations.atom"]
     assert all(name.partition(".")[0] in written["README.md"].decode() for name in _FILES - {"README.md"})
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
+from levelfield.local import record
+from levelfield.local.layout import Layout
 from levelfield.local.probes import run_apart
+from levelfield.local.record import Record
 from tests.integration.load.loading import SERVICES, load
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
@@ -45,3 +50,21 @@ def loaded(site: Installation) -> Installation:
 
     run_apart(once, _LOAD_SECONDS)
     return site
+
+
+@pytest.fixture
+def here(site: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which commands find the installation as if ``levelfield up`` had started it there."""
+    running = {"issuer": site.issuer.process} | dict(zip(SERVICES, site.processes, strict=False))
+    (tmp_path / ".levelfield").symlink_to(site.issuer.root)
+    run = Layout(tmp_path).run
+    for name, process in running.items():
+        created = psutil.Process(process.pid).create_time()
+        known = Record(name=name, url=process.url, port=process.port, pid=process.pid, created=created)
+        record.write(run / f"{name}.json", known)
+    for name, url in (("kafka", site.parts.bootstrap_servers), ("mongo", site.parts.mongodb_uri)):
+        record.write(run / f"{name}.json", Record(name=name, url=url))
+    monkeypatch.setenv("LEVELFIELD_NAMESPACE", site.namespace)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -9,16 +9,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-import psutil
 import pytest
 from typer.testing import CliRunner
 
 from levelfield.__main__ import app
-from levelfield.local import record
-from levelfield.local.layout import Layout
-from levelfield.local.record import Record
-from tests.integration.load.loading import SERVICES
-from tests.support.services import Installation
 from tests.unit.docs.pages import fenced
 
 _PAGE = Path("docs/tutorial.md")
@@ -71,24 +65,6 @@ def says(page: str, printed: str) -> bool:
     """Whether that is what was printed; ``...`` on the page stands for anything."""
     there, said = (" ".join(text.split()) for text in (printed, page))
     return re.fullmatch(re.escape(said).replace(r"\.\.\.", ".*"), there) is not None
-
-
-@pytest.fixture
-def here(site: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which commands find the installation as if ``levelfield up`` had started it there."""
-    running = {"issuer": site.issuer.process} | dict(zip(SERVICES, site.processes, strict=False))
-    (tmp_path / ".levelfield").symlink_to(site.issuer.root)
-    run = Layout(tmp_path).run
-    for name, process in running.items():
-        created = psutil.Process(process.pid).create_time()
-        known = Record(name=name, url=process.url, port=process.port, pid=process.pid, created=created)
-        record.write(run / f"{name}.json", known)
-    for name, url in (("kafka", site.parts.bootstrap_servers), ("mongo", site.parts.mongodb_uri)):
-        record.write(run / f"{name}.json", Record(name=name, url=url))
-    monkeypatch.setenv("LEVELFIELD_NAMESPACE", site.namespace)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def test_each_step_prints_what_the_page_says(here: Path) -> None:
