@@ -16,8 +16,10 @@ import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import cast
 
 import httpcore
@@ -31,14 +33,20 @@ CONNECT_SECONDS = 5.0
 WHOLE_SECONDS = 15.0
 MOST_READ = 64 * 1024
 
+LOOK_UPS = 32
+_THREADS = ThreadPoolExecutor(LOOK_UPS, thread_name_prefix="webhook-names")
+"""Names are looked up in threads of their own. The loop has few (libuv four), and a subscriber whose name
+server does not answer would hold up whatever else is looked up: other subscribers, MongoDB, Kafka."""
+
 type Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Gives the addresses that a name stands for at the moment; none if nobody knows it."""
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
     """Asks the system."""
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_THREADS, look_up)
     except (OSError, UnicodeError):
         return []
     return list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import threading
 from collections.abc import Sequence
 
 import pytest
 
-from services.notifications.adapters.webhook_post import MOST_READ, WebhookPost
+from services.notifications.adapters.webhook_post import LOOK_UPS, MOST_READ, WebhookPost, resolve
 from services.notifications.domain.attempts import Outcome
 from services.notifications.domain.target import Openings
 from shared.contracts.refusal import Invalid
@@ -69,6 +71,26 @@ async def test_a_name_that_nobody_knows_is_refused() -> None:
     with pytest.raises(Invalid, match="target-unknown"):
         await post.check("https://hooks.example.org/")
     assert (await post.post("https://hooks.example.org/", b"{}", HEADERS)).outcome is Outcome.NOT_REACHED
+
+
+async def test_names_that_nobody_answers_for_hold_up_nothing_else_of_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer = threading.Event()
+
+    def never(*_: object, **__: object) -> list[object]:
+        answer.wait(30)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    asked = [asyncio.create_task(resolve("hooks.example.org", 443)) for _ in range(LOOK_UPS)]
+    try:
+        await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            assert await asyncio.to_thread(lambda: "something else") == "something else"
+    finally:
+        answer.set()
+    assert await asyncio.gather(*asked) == [[]] * LOOK_UPS
 
 
 async def test_a_name_that_leads_elsewhere_the_second_time_is_not_followed_there() -> None:
