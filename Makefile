@@ -12,7 +12,7 @@ SYNCED := .venv/.synced
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
 
-demo: $(SYNCED) ## Start everything, see a collaborative through, stop everything
+demo: $(SYNCED) ## Start everything, see two collaboratives through, stop everything
 	@$(BIN)/levelfield demo
 
 up: $(SYNCED) ## Start everything and leave it running

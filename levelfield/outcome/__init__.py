@@ -2,5 +2,6 @@
 
 - ``reading``: asks the services, as a lead.
 - ``showing``: representation as a chart, what the rules of the charts say, who made and learned what.
-- ``writing``: the report and the charts, each as a file.
+- ``celebrating``: approves what is proposed, as a lead would who has read it.
+- ``writing``: the report, the charts and the feed of what was celebrated, each as a file.
 """
