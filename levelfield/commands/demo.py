@@ -12,7 +12,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,8 +38,8 @@ from levelfield.local.q_platform import q_platform
 from levelfield.local.stack import Stack
 from levelfield.local.traces import remove_databases, remove_topics
 from levelfield.outcome.celebrating import approve_all
-from levelfield.outcome.reading import read_outcome
-from levelfield.outcome.showing import show
+from levelfield.outcome.reading import Outcome, read_outcome
+from levelfield.outcome.showing import show, show_in_short
 from levelfield.outcome.writing import files_of, write_files
 from shared.observability.logging import configure
 
@@ -143,11 +143,10 @@ def _show_all(root: Path, stack: Stack, console: Console) -> None:
         second = _load(SECOND, root, console)
         with q_platform(settings.kafka_bootstrap_servers, settings.topic("celebrations.v1")) as platform:
             approved = asyncio.run(_approve([first, second], root))
-            for number, (files, folder) in enumerate([(first, OUTPUT), (second, OUTPUT / second.slug)], 7):
-                head(console, f"{number}. What came out, for {files.description['name']}")
-                written = asyncio.run(_outcome(files.slug, root, console))
-                write_files(written, folder)
-                line(console, f"In {folder}/: {', '.join(written)}")
+            head(console, f"7. What came out, for {first.description['name']}")
+            asyncio.run(_outcome(first.slug, root, console, show, OUTPUT))
+            head(console, f"8. What came out, in short, for {second.description['name']}")
+            asyncio.run(_outcome(second.slug, root, console, show_in_short, OUTPUT / second.slug))
             head(console, "9. What the national Q platform received, in examples/q-platform-subscriber")
             for celebration in platform.received(approved, _RECEIVED_SECONDS):
                 line(console, celebration)
@@ -177,9 +176,13 @@ async def _approve(loaded: Sequence[Files], root: Path) -> int:
     return approved
 
 
-async def _outcome(tenant: str, root: Path, console: Console) -> Mapping[str, bytes]:
-    """Shows it, and gives what there is of it as files."""
+async def _outcome(
+    tenant: str, root: Path, console: Console, show_it: Callable[[Outcome, Console], None], folder: Path
+) -> None:
+    """Shows it, and writes what there is of it as files."""
     async with door_to(tenant, urls_of(root), root) as door:
         outcome = await read_outcome(door)
-        show(outcome, console)
-        return await files_of(door, outcome)
+        show_it(outcome, console)
+        written = await files_of(door, outcome)
+    await asyncio.to_thread(write_files, written, folder)
+    line(console, f"In {folder}/: {', '.join(written)}")

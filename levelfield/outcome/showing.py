@@ -15,8 +15,18 @@ _WIDTH = 40
 _LIVED = ("service_user", "carer")
 
 
+def show_in_short(outcome: Outcome, console: Console) -> None:
+    """Prints who was in the room, who made what is learned, and whether there is a report."""
+    lines = [
+        *_representation(outcome.measure("representation")),
+        *_modules(outcome.modules),
+        *_report(outcome.reports),
+    ]
+    _print(lines, console)
+
+
 def show(outcome: Outcome, console: Console) -> None:
-    """Prints it."""
+    """Prints all of it."""
     lines = [
         *_representation(outcome.measure("representation")),
         "",
@@ -28,6 +38,10 @@ def show(outcome: Outcome, console: Console) -> None:
         *_report(outcome.reports),
         *_celebrations(outcome.celebrations),
     ]
+    _print(lines, console)
+
+
+def _print(lines: Sequence[str], console: Console) -> None:
     for line in lines:
         console.print(f"   {line}".rstrip(), markup=False)
 

@@ -122,7 +122,7 @@ def test_it_loads_a_collaborative_and_shows_what_came_out(shown: Shown) -> None:
 
 
 def test_it_begins_another_specialty_with_what_has_worked_in_the_first(shown: Shown) -> None:
-    _, _, outcome = shown.told.partition("8. What came out, for Maternity")
+    _, _, outcome = shown.told.partition("8. What came out, in short, for Maternity")
     assert re.search(r"13 November 2018 .* 40%  10 of 25\n", outcome), shown.told
     assert "COPRO-1, Working together as equals: released" in outcome
     assert {path.name for path in (shown.output / "maternity-ni").iterdir()} == _FILES
