@@ -5,8 +5,14 @@ from __future__ import annotations
 from services.notifications.domain.celebration import Celebration
 from services.notifications.domain.celebration_rules import CelebrationRules
 from services.notifications.domain.cohort_progress import CohortProgress
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.digest import Digest
+from services.notifications.domain.gathering import Gathering
 from services.notifications.domain.known_person import KnownPerson
 from services.notifications.domain.subscription import Subscription
+from services.notifications.domain.template import Template
+from shared.contracts.registration import ContactKnown
+from shared.messaging.latest import Latest
 from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.records import RecordKind
 
@@ -36,3 +42,12 @@ WEBHOOK_MESSAGES = RecordKind("webhook_messages", queued=True)
 
 WEBHOOK_REPLAYS = RecordKind("webhook_replays", queued=True, kept_days=30)
 WEBHOOK_ATTEMPTS = RecordKind("webhook_attempts", indexed=[("subscription", "at")], kept_days=30)
+
+# Deliveries.
+CONTACTS = Latest(ContactKnown, "contacts")
+DELIVERIES = AggregateKind(
+    Delivery, "deliveries", indexed=["participant_id", "state", "message"], due="due_at", by_the_instant=True
+)
+DIGESTS = AggregateKind(Digest, "digests", due="due_on")
+GATHERINGS = AggregateKind(Gathering, "gatherings", indexed=["starts_at"])
+TEMPLATES = AggregateKind(Template, "templates")

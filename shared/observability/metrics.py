@@ -211,3 +211,16 @@ CAUSAL_WAIT_SECONDS = Histogram(
     ["service"],
     buckets=_FAST,
 )
+
+# --- messages to people ------------------------------------------------------------------------
+
+DELIVERY_ATTEMPTS = Counter(
+    "levelfield_delivery_attempts_total",
+    "Attempts to send a message, by channel and outcome: sent, put_off or refused.",
+    ["channel", "outcome"],
+)
+STATES_KEPT = Counter(
+    "levelfield_states_kept_total",
+    "Messages of a topic that keeps the latest alone, by outcome: kept, outdated or unreadable.",
+    ["service", "topic", "outcome"],
+)

@@ -44,6 +44,7 @@ class AggregateKind[A: Aggregate]:
         indexed: fields that are looked up by.
         opened_by: a field that is true of those which every tenant may read; see ``Commons``.
         due: the field that holds the day on which something is to be done with it, if there is one.
+        by_the_instant: whether that field holds an instant and no day.
     """
 
     type: type[A]
@@ -52,6 +53,12 @@ class AggregateKind[A: Aggregate]:
     indexed: Sequence[str] = ()
     opened_by: str = ""
     due: str = ""
+    by_the_instant: bool = False
+
+    @property
+    def due_type(self) -> str:
+        """What MongoDB calls the type in which ``due`` is kept."""
+        return "date" if self.by_the_instant else "string"
 
 
 class AggregateShelf[A: Aggregate]:

@@ -1,14 +1,15 @@
 """What has become due, in whichever collaborative: the list that a periodic task works off.
 
 Invariant: it gives places alone, a tenant and an id. Whoever works them off loads and saves through that
-tenant's own store, and decides anew there whether anything is to be done. The index begins with the day and
-holds only what has one, so that a look costs nothing while nothing is due, however many tenants there are.
+tenant's own store, and decides anew there whether anything is to be done. The index begins with the day, or
+with the instant for a kind whose ``due`` is one, and holds only what has one, so that a look costs nothing
+while nothing is due, however many tenants there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from shared.persistence.aggregate_shelf import AggregateShelf
@@ -16,7 +17,7 @@ from shared.persistence.database import Document
 
 
 class Place(NamedTuple):
-    """Where something is due."""
+    """Where something is due. ``on`` is an instant for a kind that is due by the instant."""
 
     on: date
     tenant: str
@@ -40,11 +41,12 @@ class DueList:
         """Up to ``limit`` places where something is due on that day or before it, the oldest first.
 
         Args:
+            day: an instant, with its offset, for a kind that is due by the instant.
             after: the last one of the list before.
         """
-        query: Document = {self._field: {"$type": "string", "$lte": day.isoformat()}}
+        query: Document = {self._field: {"$type": self._shelf.kind.due_type, "$lte": _kept(day)}}
         if after:
-            reached, last = after.on.isoformat(), f"{after.tenant}/{after.aggregate_id}"
+            reached, last = _kept(after.on), f"{after.tenant}/{after.aggregate_id}"
             query["$or"] = [{self._field: {"$gt": reached}}, {self._field: reached, "_id": {"$gt": last}}]
         found = self._shelf.collection.find(
             query, {self._field: 1}, sort=[(self._field, 1), ("_id", 1)], limit=limit, hint="due"
@@ -52,6 +54,12 @@ class DueList:
         return [_place(document, self._shelf.kind.due) async for document in found]
 
 
+def _kept(when: date) -> str | datetime:
+    """As MongoDB has it: a day is kept as text, an instant as what it is."""
+    return when if isinstance(when, datetime) else when.isoformat()
+
+
 def _place(document: Document, field: str) -> Place:
     tenant, _, aggregate_id = document["_id"].partition("/")
-    return Place(date.fromisoformat(document["state"][field]), tenant, aggregate_id)
+    when = document["state"][field]
+    return Place(when if isinstance(when, datetime) else date.fromisoformat(when), tenant, aggregate_id)

@@ -40,7 +40,7 @@ async def prepare_aggregates(database: Database, kinds: Iterable[AggregateKind[A
         if kind.opened_by:
             paths = ["_id", *(f"state.{field}" for field in kind.indexed)]
             indexes += [_opened(f"state.{kind.opened_by}", path) for path in paths]
-        indexes += [_due(kind.due)] if kind.due else []
+        indexes += [_due(kind.due, kind.due_type)] if kind.due else []
         await database[kind.collection].create_indexes(indexes)
 
 
@@ -62,13 +62,13 @@ def _opened(by: str, path: str) -> IndexModel:
     )
 
 
-def _due(field: str) -> IndexModel:
+def _due(field: str, kept_as: str) -> IndexModel:
     path = f"state.{field}"
-    # A day is kept as text; what has none is not in the index.
+    # What has none is not in the index.
     return IndexModel(
         [(path, ASCENDING), ("_id", ASCENDING)],
         name="due",
-        partialFilterExpression={path: {"$type": "string"}},
+        partialFilterExpression={path: {"$type": kept_as}},
     )
 
 

@@ -25,6 +25,7 @@ from shared.messaging.effects import Effects
 from shared.messaging.halt import AlikeFailures
 from shared.messaging.held import HeldGauges, failures_known
 from shared.messaging.lane import Lane
+from shared.messaging.latest import Latest, LatestConsumer
 from shared.messaging.policy import Work
 from shared.messaging.publisher import OutboxPublisher
 from shared.messaging.report import ConsumerReport
@@ -97,6 +98,7 @@ class Backbone:
         self._report = ConsumerReport(definition.name, definition.contracts, self._signal, self.health)
         self._gate = asyncio.Semaphore(TRANSACTIONS_IN_FLIGHT)
         self.consumer = self._consumer() if worker and definition.listens_to else None
+        self._latest = [self._keeper(latest) for latest in definition.keeps] if worker else []
         self._tasks: list[asyncio.Task[None]] = []
         self._steps: list[Callable[[], Awaitable[None]]] = []
         self._worker = worker
@@ -111,6 +113,17 @@ class Backbone:
             self._lane,
             self.health,
             self._report,
+        )
+
+    def _keeper(self, latest: Latest) -> LatestConsumer:
+        return LatestConsumer(
+            self.settings.kafka_bootstrap_servers,
+            latest,
+            self.settings.topic(latest.state.topic),
+            self.settings.group(f"{self.definition.name}-{latest.collection}"),
+            self.database,
+            self.health,
+            self.definition.name,
         )
 
     def _lane(self, topic: str, partition: int, owner: str) -> Lane:
@@ -196,6 +209,8 @@ class Backbone:
             gauges = HeldGauges(self.database["quarantine"], self.definition.name)
             self._tasks.append(self.health.watch(gauges.run(), "held-gauges"))
             self.consumer.start()
+        for keeper in self._latest:
+            keeper.start()
         if self._worker:
             self._tasks += [self.health.watch(task.run(), task.name) for task in self._periodic]
         self.health.ready_again("start")
@@ -216,8 +231,11 @@ class Backbone:
     async def stop(self, within: float) -> None:
         """Stops in order, in about ``within`` seconds at most."""
         self.health.not_ready("stop", "stopping")
+        keeping = [keeper.stop(within / 2) for keeper in self._latest]
         if self.consumer is not None:
-            await self.consumer.stop(within / 2)
+            await asyncio.gather(self.consumer.stop(within / 2), *keeping)
+        else:
+            await asyncio.gather(*keeping)
         await self.publisher.stop(within / 2)
         for task in self._tasks:
             task.cancel()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.registry import CONTRACTS, Contracts
+from shared.messaging.latest import Latest
 from shared.messaging.plan import Routes
 from shared.messaging.policy import Policy
 from shared.messaging.projection import Projection
@@ -23,6 +24,7 @@ class ServiceDefinition:
         kinds: the aggregates it owns.
         records: what else it keeps, which is no aggregate.
         listens_to: the owners whose topics it consumes.
+        keeps: the states of others of which it keeps the latest.
     """
 
     name: str
@@ -31,6 +33,7 @@ class ServiceDefinition:
     projections: Sequence[Projection] = ()
     policies: Sequence[Policy[Any]] = ()
     listens_to: Sequence[str] = ()
+    keeps: Sequence[Latest] = ()
     contracts: Contracts = CONTRACTS
 
     def routes(self, *, for_rebuild: bool = False) -> Routes:

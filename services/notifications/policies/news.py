@@ -1,0 +1,56 @@
+"""Whenever something happens that one person alone is to hear of, they are told."""
+
+from __future__ import annotations
+
+from services.notifications.policies.queueing import tell
+from shared.contracts.evaluation import SurveyIssued, SurveyReminded
+from shared.contracts.notifications import MessageKind
+from shared.contracts.registration import ParticipantInvited, ParticipantJoined
+from shared.contracts.training import MentorshipStarted, ModuleCompleted
+from shared.messaging.envelope import Envelope
+from shared.messaging.policy import Policy, Work
+
+
+async def invite(event: ParticipantInvited, envelope: Envelope, work: Work) -> None:
+    """Somebody was asked to take part."""
+    await tell([event.participant_id], MessageKind.INVITATION, envelope, work)
+
+
+async def welcome(event: ParticipantJoined, envelope: Envelope, work: Work) -> None:
+    """Somebody takes part, for the first time or again."""
+    await tell([event.participant_id], MessageKind.WELCOME, envelope, work)
+
+
+async def ask_for_answers(event: SurveyIssued, envelope: Envelope, work: Work) -> None:
+    """Somebody is asked how it was."""
+    facts = {"survey": event.survey_id}
+    await tell([event.participant_id], MessageKind.SURVEY, envelope, work, facts=facts)
+
+
+async def remind_of_survey(event: SurveyReminded, envelope: Envelope, work: Work) -> None:
+    """Somebody has not answered yet."""
+    facts = {"survey": event.survey_id}
+    await tell([event.participant_id], MessageKind.SURVEY_REMINDER, envelope, work, facts=facts)
+
+
+async def congratulate(event: ModuleCompleted, envelope: Envelope, work: Work) -> None:
+    """Somebody has attended every part of a module."""
+    facts = {"day": event.completed_on.isoformat()}
+    await tell([event.participant_id], MessageKind.MODULE_COMPLETED, envelope, work, facts=facts)
+
+
+async def introduce(event: MentorshipStarted, envelope: Envelope, work: Work) -> None:
+    """Two people begin with each other, and both are told."""
+    message = MessageKind.MENTORING_STARTED
+    await tell([event.learner_id], message, envelope, work, facts={"part": "learner"})
+    await tell([event.mentor_id], message, envelope, work, facts={"part": "mentor"})
+
+
+NEWS = [
+    Policy(ParticipantInvited, invite),
+    Policy(ParticipantJoined, welcome),
+    Policy(SurveyIssued, ask_for_answers),
+    Policy(SurveyReminded, remind_of_survey),
+    Policy(ModuleCompleted, congratulate),
+    Policy(MentorshipStarted, introduce),
+]
