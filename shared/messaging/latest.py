@@ -6,8 +6,9 @@ Invariants:
 - A tombstone removes the value. The sequence stays, so that an older message that is told again afterwards
   brings nothing back.
 - A message that is none of ours is counted and passed over; it never stops the consumer.
-- Offsets are committed only after what they stand for is written. A group without any reads from the beginning,
-  and so does one that was away for longer than Kafka keeps tombstones (a week), once its offsets are reset.
+- Offsets are committed only after what they stand for is written; a group without any reads from the
+  beginning. One that was away for longer than Kafka keeps tombstones (a week) must have its offsets reset and
+  its collection emptied, so that it does.
 - MongoDB or Kafka away: it waits, is not ready, and goes on from what it has committed.
 
 Values stay as they came: what is sealed in them is sealed here too. A document has the id and the tenant of a

@@ -1,6 +1,6 @@
 """What is due is sent, put off or suppressed.
 
-Every worker does this every second or so. It takes a lease on a delivery by a conditional save, so that of two
+Every worker does this again and again. It takes a lease on a delivery by a conditional save, so that of two
 workers one has it; decides on what is true at that moment; and records what became of it.
 
 The one window in which somebody may receive a message twice: a worker that dies (or hangs for longer than the

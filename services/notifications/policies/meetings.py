@@ -35,7 +35,7 @@ async def invite_to_meeting(event: MeetingScheduled, envelope: Envelope, work: W
 
 
 async def tell_of_changed_meeting(event: MeetingChanged, envelope: Envelope, work: Work) -> None:
-    """Who is invited now hears of it as new, who was and is hears of the change, who is no longer hears so."""
+    """Who is invited now hears of it as new, who was and is hears of the change, the others too."""
 
     def change(gathering: Gathering) -> None:
         same = gathering.planned == _plan(event)
