@@ -8,6 +8,7 @@ import pytest
 
 from shared.persistence.database import connect
 from tests.support.feeding import Fed, fed
+from tests.support.notifying import Notified, notified_on
 from tests.support.parts import Parts
 from tests.support.webhooks import Sender, Subscriber, subscriber
 
@@ -29,4 +30,13 @@ def sender(feeding: Fed) -> Sender:
 @pytest.fixture
 async def trust() -> AsyncGenerator[Subscriber]:
     async with subscriber() as made:
+        yield made
+
+
+@pytest.fixture
+async def notified(parts: Parts, namespace: str) -> AsyncGenerator[Notified]:
+    async with (
+        connect(parts.mongodb_uri) as client,
+        notified_on(client, client[f"{namespace}-levelfield-notifications"]) as made,
+    ):
         yield made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 import pytest
@@ -35,7 +35,17 @@ class Parcel(Aggregate):
     due_on: date | None = None
 
 
+@dataclass(kw_only=True)
+class Kettle(Aggregate):
+    """Something that is due at an instant."""
+
+    kind: ClassVar[str] = "kettle"
+
+    boils_at: datetime | None = None
+
+
 PARCELS = AggregateKind(Parcel, "parcels", due="due_on")
+KETTLES = AggregateKind(Kettle, "kettles", due="boils_at", by_the_instant=True)
 
 
 class _Nobody:
@@ -47,7 +57,7 @@ class _Nobody:
 async def database(parts: Parts, namespace: str) -> AsyncGenerator[Database]:
     async with connect(parts.mongodb_uri) as client:
         made = client[f"{namespace}-levelfield-sample"]
-        await prepare_aggregates(made, [PARCELS])
+        await prepare_aggregates(made, [PARCELS, KETTLES])
         await prepare_records(made, [NOTES])
         yield made
 
@@ -114,6 +124,27 @@ async def test_what_is_due_is_listed_across_tenants_the_oldest_first_and_page_by
     ]
     assert len(await due.until(MONDAY, 10)) == 2
     plan = await database["parcels"].find({"state.due_on": {"$type": "string", "$lte": "2018"}}).explain()
+    assert "due" in str(plan["queryPlanner"]["winningPlan"])
+
+
+async def test_what_is_due_at_an_instant_is_listed_by_the_millisecond(database: Database) -> None:
+    shelf = AggregateShelf(database, KETTLES, "sample", _Nobody())
+    noon, tick = datetime(2018, 3, 12, 12, tzinfo=UTC), timedelta(milliseconds=1)
+    store = Aggregates(shelf, "north", Cause())
+    for name, at in (("b", noon), ("a", noon), ("later", noon + tick), ("never", None)):
+        await store.add(Kettle(tenant="north", id=name, boils_at=at))
+    due = DueList(shelf)
+
+    first = await due.until(noon + tick, 2)
+    rest = await due.until(noon + tick, 2, first[-1])
+
+    assert [(one.on, one.aggregate_id) for one in (*first, *rest)] == [
+        (noon, "a"),
+        (noon, "b"),
+        (noon + tick, "later"),
+    ]
+    assert [one.aggregate_id for one in await due.until(noon, 9)] == ["a", "b"]
+    plan = await database["kettles"].find({"state.boils_at": {"$type": "date", "$lte": noon}}).explain()
     assert "due" in str(plan["queryPlanner"]["winningPlan"])
 
 
