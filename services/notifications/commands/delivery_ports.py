@@ -1,4 +1,4 @@
-"""What the commands about deliveries need from outside, in their own words. The composition root provides it."""
+"""What the commands about deliveries need from outside. The composition root provides it."""
 
 from __future__ import annotations
 
