@@ -62,6 +62,8 @@ class Letter:
     to: Contact = field(repr=False)
     says: Rendered = field(repr=False)
     entry: Entry | None = field(default=None, repr=False)
+    sender: str = field(default="", repr=False)
+    """The collaborative's name."""
 
 
 class Carrier(Protocol):
