@@ -213,7 +213,7 @@ def test_which_of_the_three_is_wrong_is_said() -> None:
         "{{ " + "(" * 9_000 + "name" + ")" * 9_000 + " }}",
         "{{ " + "not " * 4_000 + "name }}",
         "{{ name" + " and name" * 2_000 + " }}",
-        "{% if name %}" * 40 + "{% endif %}" * 40,
+        "{% if name %}" * 40 + "x" + "{% endif %}" * 40,
         "{% if name %}" * 500 + "{% endif %}" * 500,
         "{{ " + "9" * 5_000 + " }}",
         "{{ 1e400 }}",
