@@ -181,21 +181,29 @@ def _latest_of(envelope: Envelope, value: Document | None) -> UpdateOne:
 
 
 async def _write_all(collection: Collection, writes: Sequence[UpdateOne]) -> int:
-    """Writes in order; returns how many were outdated.
+    """Writes in any order; returns how many were outdated.
 
-    An upsert whose document is as late already finds none to change, and is refused as a second of its id.
+    An upsert whose document is as late already finds none to change, and is refused as a second of its id. So
+    is one that another replica was quicker to make the document for, maybe from an older message: what was
+    refused is written once more, and finds that document.
     """
+    refused = await _refused_of(collection, writes)
+    return len(await _refused_of(collection, refused))
+
+
+async def _refused_of(collection: Collection, writes: Sequence[UpdateOne]) -> Sequence[UpdateOne]:
+    """Writes; returns what was refused because there is a document of that id already."""
     if not writes:
-        return 0
+        return []
     try:
         await collection.bulk_write(list(writes), ordered=False)
     except BulkWriteError as error:
         details = cast("dict[str, Any]", error.details)
-        failed = [one["code"] for one in details["writeErrors"]]
-        if details.get("writeConcernErrors") or any(code != DUPLICATE_KEY for code in failed):
+        failed = details["writeErrors"]
+        if details.get("writeConcernErrors") or any(one["code"] != DUPLICATE_KEY for one in failed):
             raise
-        return len(failed)
-    return 0
+        return [writes[one["index"]] for one in failed]
+    return []
 
 
 async def _close(consumer: AIOKafkaConsumer) -> None:

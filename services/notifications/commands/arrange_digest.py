@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from services.notifications.commands.own_or_given import make_own
 from services.notifications.domain.digest import Digest
-from shared.contracts.refusal import Stale
-from shared.persistence.changing import again_if_stale, change
-from shared.persistence.outcomes import AlreadyExists
 from shared.persistence.store import Saved, Store
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArrangeDigest:
-    """Ids of participants, and a day of the week from 1, Monday."""
+    """Ids of participants (nobody: there is no digest), a day of the week from 1, Monday, and the version
+    that the caller saw."""
 
     tenant: str
     recipients: list[str]
     weekday: int
     on: date
+    expected: int
 
 
 async def arrange_digest(command: ArrangeDigest, digests: Store[Digest]) -> Saved:
@@ -27,19 +27,11 @@ async def arrange_digest(command: ArrangeDigest, digests: Store[Digest]) -> Save
 
     Raises:
         Invalid: see ``Digest.arrange``.
+        Stale: somebody else changed it since.
     """
 
     def arrange(digest: Digest) -> None:
         digest.arrange(command.recipients, command.weekday, command.on)
 
-    async def once() -> Saved:
-        if await digests.find(command.tenant) is not None:
-            return await change(digests, command.tenant, arrange)
-        made = Digest(tenant=command.tenant, id=command.tenant)
-        arrange(made)
-        try:
-            return await digests.add(made)
-        except AlreadyExists:
-            raise Stale("changed-meanwhile", "Somebody else changes this at the moment. Try again.") from None
-
-    return await again_if_stale(once)
+    given = Digest(tenant=command.tenant, id=command.tenant)
+    return await make_own(digests, given, arrange, command.expected)

@@ -3,15 +3,17 @@
 Every worker does this again and again. It takes a lease on a delivery by a conditional save, so that of two
 workers one has it; decides on what is true at that moment; and records what became of it.
 
-The one window in which somebody may receive a message twice: a worker that dies (or hangs for longer than the
-lease) after a message was taken over and before that is recorded. The lease then runs out and the message is
-sent again, with the same Message-ID, which most mailboxes show once; GOV.UK Notify is asked first whether it
-has one of that reference, and if it does, nothing is sent.
+The one window in which somebody may receive a message twice: a worker that dies, loses its database or hangs
+for longer than the lease, after a message was taken over and before that is recorded. The lease then runs
+out and the message is sent again, with the same Message-ID, which most mailboxes show once; GOV.UK Notify is
+asked first whether it has one of that reference, and if it does, nothing is sent. A worker that is told to
+stop lets what is on its way come to its end before.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,7 +40,7 @@ from services.notifications.domain.gathering import Gathering
 from services.notifications.domain.judgement import Verdict, judge
 from services.notifications.domain.template import Template
 from shared.contracts.notifications import MessageKind, SuppressedFor
-from shared.contracts.refusal import Invalid, Refused, Stale
+from shared.contracts.refusal import Invalid, Stale
 from shared.contracts.registration import ContactChannel
 from shared.local_time import day_in_london
 from shared.messaging import faults
@@ -53,6 +55,9 @@ AT_ONCE = 100
 SIDE_BY_SIDE = 8
 MOST = 2_000
 """In one turn; what is left is done in the next."""
+
+FINISH_WITHIN_SECONDS = 2.0
+"""For what is on its way when the worker stops."""
 
 _SURVEYS = (MessageKind.SURVEY, MessageKind.SURVEY_REMINDER)
 
@@ -80,43 +85,69 @@ async def deliver_due(due: Due, room: PostRoom) -> int:
     """Works off what is due; returns for how many something was done. Again does nothing more."""
     done = seen = 0
     last: Place | None = None
-    gate = asyncio.Semaphore(SIDE_BY_SIDE)
     now = room.clock()
     while seen < MOST and (places := await due.until(now, AT_ONCE, last)):
-        done += sum(await asyncio.gather(*(_tried(place, room, gate) for place in places)))
+        done += await _side_by_side(places, room)
         seen, last = seen + len(places), places[-1]
     return done
 
 
-async def _tried(place: Place, room: PostRoom, gate: asyncio.Semaphore) -> bool:
-    """Whether it worked: one that fails for a reason of its own must not keep the others waiting."""
-    async with gate:
-        try:
-            await deliver(place.tenant, place.aggregate_id, room)
-        except (Stale, Refused):
-            return False  # Somebody else is at it.
-        except PyMongoError:
-            raise
-        except Exception as error:
-            log.error("delivery_not_tended", exception="\n".join(describe(error)))
-            return False
-    return True
+async def _side_by_side(places: Sequence[Place], room: PostRoom) -> int:
+    """Works these off, a few at a time. Cut off, it begins no more, and lets what is on its way end."""
+    waiting = deque(places)
+
+    async def work() -> int:
+        done = 0
+        while waiting:
+            done += await _tried(waiting.popleft(), room)
+        return done
+
+    workers = [asyncio.create_task(work(), name="deliveries") for _ in range(SIDE_BY_SIDE)]
+    try:
+        await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
+        waiting.clear()
+        await asyncio.wait(workers)
+    finally:
+        waiting.clear()
+        await _end(workers)
+    return sum(await asyncio.gather(*workers))
 
 
-async def deliver(tenant: str, delivery_id: str, room: PostRoom) -> None:
-    """Does what is to be done with one delivery now.
+async def _end(workers: Sequence[asyncio.Task[int]]) -> None:
+    _, late = await asyncio.wait(workers, timeout=FINISH_WITHIN_SECONDS)
+    for worker in late:
+        worker.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+
+
+async def _tried(place: Place, room: PostRoom) -> bool:
+    """Whether anything was done: one that fails for a reason of its own must not keep the others waiting."""
+    try:
+        return await deliver(place.tenant, place.aggregate_id, room)
+    except Stale:
+        return False  # Somebody else is at it.
+    except PyMongoError:
+        raise
+    except Exception as error:
+        log.error("delivery_not_tended", exception="\n".join(describe(error)))
+        return False
+
+
+async def deliver(tenant: str, delivery_id: str, room: PostRoom) -> bool:
+    """Does what is to be done with one delivery now; False if that is nothing.
 
     Raises:
         Stale: somebody else changed it meanwhile; it is theirs.
-        Refused: there is nothing to do with it now.
     """
     deliveries = room.deliveries(tenant)
-    delivery = await deliveries.load(delivery_id)
+    delivery = await deliveries.find(delivery_id)
     now = room.clock()
+    if delivery is None or not delivery.is_due(now):
+        return False
     gathering = await _gathering(delivery, room)
     verdict = await _judge(delivery, gathering, now, room)
     if verdict is Verdict.GO:
-        if delivery.take(now, room.lease):
+        if delivery.take(now, room.lease, day_in_london(now)):
             await deliveries.save(delivery)
             faults.reached("delivery-taken")
             await _send(delivery, gathering, room)
@@ -125,6 +156,7 @@ async def deliver(tenant: str, delivery_id: str, room: PostRoom) -> None:
     else:
         delivery.suppress(verdict, now, day_in_london(now))
     await deliveries.save(delivery)
+    return True
 
 
 async def _gathering(delivery: Delivery, room: PostRoom) -> Gathering | None:
@@ -159,7 +191,7 @@ async def _send(delivery: Delivery, gathering: Gathering | None, room: PostRoom)
         entry=room.calendar.entry(delivery, gathering, contact, now) if gathering else None,
     )
     try:
-        await carrier.carry(letter, channel, again=delivery.attempts > 1)
+        await carrier.carry(letter, channel, again=delivery.may_have_gone)
     except TriedInVain:
         outcome = "put_off"
         delivery.put_off(channel, room.clock(), today)
@@ -175,6 +207,8 @@ async def _send(delivery: Delivery, gathering: Gathering | None, room: PostRoom)
 
 def _carrier(contact: Contact, carriers: Sequence[Carrier]) -> tuple[Carrier, ContactChannel] | None:
     """By the channel that the person would rather be told by, or else by the one there is."""
+    if contact.channel is ContactChannel.NONE:
+        return None
     ways = {ContactChannel.EMAIL: contact.email, ContactChannel.TEXT: contact.phone}
     for channel in sorted(ways, key=lambda one: one is not contact.channel):
         for carrier in carriers:
@@ -188,9 +222,11 @@ async def _words(
 ) -> Rendered:
     facts = await room.facts.of(delivery, gathering, contact.name, now)
     shipped = room.renderer.shipped(delivery.message)
-    own = await room.templates(delivery.tenant).find(delivery.message.value)
+    template = await room.templates(delivery.tenant).find(delivery.message.value)
+    if template is None or template.wording is None:
+        return room.renderer.render(shipped, facts)
     try:
-        return room.renderer.render(own.wording if own else shipped, facts)
+        return room.renderer.render(template.wording, facts)
     except Invalid:
         # They were tried when they were put there; what they missed now must not cost anybody the message.
         log.warning("own_template_failed", message=delivery.message.value)

@@ -1,4 +1,4 @@
-"""A collaborative puts its own words in the place of ours, after they were tried."""
+"""A collaborative puts its own words in the place of ours, after they were tried; or ours stand again."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.notifications.commands.delivery_ports import Renderer
+from services.notifications.commands.own_or_given import GIVEN_VERSION, make_own
 from services.notifications.domain.template import Template, Wording
 from shared.contracts.notifications import MessageKind
-from shared.contracts.refusal import Stale
-from shared.persistence.changing import change, changed_meanwhile
-from shared.persistence.outcomes import AlreadyExists
+from shared.persistence.changing import changed_meanwhile
 from shared.persistence.store import Saved, Store
-
-SHIPPED_VERSION = 1
-"""What is shipped is the first version; the first of a collaborative's own is the second."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +24,16 @@ class PutTemplate:
     expected: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class DropTemplate:
+    """The same, without words."""
+
+    tenant: str
+    message: MessageKind
+    on: date
+    expected: int
+
+
 async def put_template(command: PutTemplate, templates: Store[Template], renderer: Renderer) -> Saved:
     """From now on messages of this kind say so.
 
@@ -36,19 +42,21 @@ async def put_template(command: PutTemplate, templates: Store[Template], rendere
         Stale: somebody else changed it since.
     """
     renderer.render(command.wording, renderer.example(command.message))
-    if await templates.find(command.message.value) is None:
-        if command.expected != SHIPPED_VERSION:
-            raise changed_meanwhile()
-        made = Template.put(command.tenant, command.message, command.wording, command.on)
-        try:
-            saved = await templates.add(made)
-        except AlreadyExists:
-            raise Stale("changed-meanwhile", "Somebody else changed this since you read it.") from None
-    else:
-        saved = await change(
-            templates,
-            command.message.value,
-            lambda one: one.reword(command.wording, command.on),
-            expected=command.expected - SHIPPED_VERSION,
-        )
-    return Saved(saved.version + SHIPPED_VERSION, saved.event)
+    given = Template.given(command.tenant, command.message, command.on)
+    return await make_own(
+        templates, given, lambda one: one.reword(command.wording, command.on), command.expected
+    )
+
+
+async def drop_template(command: DropTemplate, templates: Store[Template]) -> Saved:
+    """From now on messages of this kind say what we say. Where they do already, nothing changes.
+
+    Raises:
+        Stale: somebody else changed it since.
+    """
+    given = Template.given(command.tenant, command.message, command.on)
+    if await templates.find(given.id) is not None:
+        return await make_own(templates, given, lambda one: one.drop(command.on), command.expected)
+    if command.expected != GIVEN_VERSION:
+        raise changed_meanwhile()
+    return Saved(GIVEN_VERSION, "")

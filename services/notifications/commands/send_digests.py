@@ -11,10 +11,10 @@ from typing import Protocol
 from services.notifications.commands.delivery_ports import Due
 from services.notifications.commands.queue_messages import QueueMessages, queue_messages
 from services.notifications.domain.delivery import Cause, Delivery
-from services.notifications.domain.digest import Digest, week_of
+from services.notifications.domain.digest import FROM_HOUR, Digest, week_of
 from shared.contracts.notifications import MessageKind
 from shared.contracts.refusal import Stale
-from shared.local_time import day_in_london
+from shared.local_time import LONDON, day_in_london
 from shared.persistence.store import Store
 
 AT_ONCE = 200
@@ -41,7 +41,12 @@ class SendDigests:
 
 
 async def send_digests(command: SendDigests, due: Due, desks: DigestDesks) -> int:
-    """Queues what is due today or was before; returns how many messages. Again queues nothing more."""
+    """Queues what is due today or was before, once it is morning; returns how many messages.
+
+    Again queues nothing more.
+    """
+    if command.at.astimezone(LONDON).hour < FROM_HOUR:
+        return 0
     today = day_in_london(command.at)
     queued = 0
     for place in await due.until(today, AT_ONCE):

@@ -105,12 +105,20 @@ class Delivery(Aggregate):
         """Whether it is still to be sent."""
         return self.state in (DeliveryState.QUEUED, DeliveryState.SENDING)
 
+    @property
+    def may_have_gone(self) -> bool:
+        """Whether an attempt before this one may have succeeded without anybody knowing."""
+        return self.attempts > 1 or self.channel is not None
+
     def is_due(self, now: datetime) -> bool:
         """Whether a worker may take it up: it waits, and nobody's lease is running."""
         return self.waits and self.due_at is not None and self.due_at <= now
 
-    def take(self, now: datetime, lease: timedelta) -> bool:
+    def take(self, now: datetime, lease: timedelta, on: date) -> bool:
         """A worker takes it up; False if it has been tried as often as it may be, and so has failed.
+
+        Args:
+            on: the day that it is.
 
         Raises:
             Refused: it is not due: somebody else has taken it, or nothing is left to do.
@@ -118,7 +126,7 @@ class Delivery(Aggregate):
         if not self.is_due(now):
             raise Refused("not-due", "There is nothing to do with this delivery now.")
         if self.attempts >= MOST_ATTEMPTS:
-            self._fail(FailedFor.UNREACHABLE, self.channel or ContactChannel.EMAIL, now, now.date())
+            self._fail(FailedFor.UNREACHABLE, self.channel or ContactChannel.EMAIL, now, on)
             return False
         self.state, self.attempts, self.due_at = DeliveryState.SENDING, self.attempts + 1, now + lease
         return True

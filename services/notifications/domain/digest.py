@@ -14,6 +14,8 @@ from shared.contracts.aggregate import Aggregate
 from shared.contracts.refusal import Invalid
 
 MOST_RECIPIENTS = 50
+FROM_HOUR = 7
+"""Local time of the day on which it is due: nobody is to be woken by it."""
 
 
 @dataclass(kw_only=True)

@@ -25,8 +25,15 @@ class Template(Aggregate):
 
     kind: ClassVar[str] = "template"
 
-    wording: Wording
+    wording: Wording | None
+    """None once they let ours stand again: its version goes on from where it was."""
+
     changed_on: date
+
+    @classmethod
+    def given(cls, tenant: str, message: MessageKind, on: date) -> Self:
+        """As it is shipped, with no words of their own."""
+        return cls(tenant=tenant, id=message.value, wording=None, changed_on=on)
 
     @classmethod
     def put(cls, tenant: str, message: MessageKind, wording: Wording, on: date) -> Self:
@@ -37,3 +44,8 @@ class Template(Aggregate):
         """Other words from now on. The same again changes nothing."""
         if wording != self.wording:
             self.wording, self.changed_on = wording, on
+
+    def drop(self, on: date) -> None:
+        """Our words stand again. Again changes nothing."""
+        if self.wording is not None:
+            self.wording, self.changed_on = None, on

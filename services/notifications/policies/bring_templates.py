@@ -16,6 +16,6 @@ async def bring_templates(event: CollaborativeSpread, envelope: Envelope, work: 
     kinds = [kind.value for kind in MessageKind]
     there = await templates.find_many(kinds)
     for name, found in (await work.origin(TEMPLATES, event.origin).find_many(kinds)).items():
-        if name not in there:
+        if found.wording is not None and name not in there:
             made = Template.put(envelope.tenant, MessageKind(name), found.wording, event.spread_on)
             await templates.add(made)

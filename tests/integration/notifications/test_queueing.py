@@ -167,7 +167,7 @@ async def test_what_is_on_its_way_is_left_to_whoever_sends_it(notified: Notified
     [delivery] = await notified.deliveries()
     store = notified.store(DELIVERIES)
     taken = await store.load(delivery.id)
-    taken.take(NOON, timedelta(minutes=2))
+    taken.take(NOON, timedelta(minutes=2), NOON.date())
     await store.save(taken)
     await notified.hear(_as(ParticipantErased, participant_id="p-1"), "p-1", NOON)
     assert [one.state for one in await notified.deliveries()] == [DeliveryState.SENDING]

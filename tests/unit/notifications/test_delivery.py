@@ -23,6 +23,7 @@ from shared.contracts.refusal import Refused
 from shared.contracts.registration import ContactChannel
 
 NOON = datetime(2018, 3, 2, 12, tzinfo=UTC)
+DAY = NOON.date()
 LEASE = timedelta(minutes=2)
 EMAIL = ContactChannel.EMAIL
 REACHED = Known(with_us=True, consents=True, reachable=True)
@@ -58,7 +59,7 @@ def test_one_cause_makes_one_id_and_another_makes_another() -> None:
 def test_a_delivery_is_tried_eight_times_over_two_days_and_then_given_up() -> None:
     delivery, now = _queued(), NOON
     for _ in range(MOST_ATTEMPTS):
-        assert delivery.take(now, LEASE)
+        assert delivery.take(now, LEASE, DAY)
         delivery.put_off(EMAIL, now, now.date())
         now = delivery.due_at or now
     assert (delivery.state, delivery.failed_for) == (DeliveryState.FAILED, FailedFor.UNREACHABLE)
@@ -68,22 +69,22 @@ def test_a_delivery_is_tried_eight_times_over_two_days_and_then_given_up() -> No
 
 def test_whoever_comes_while_a_lease_runs_is_refused_and_afterwards_takes_it() -> None:
     delivery = _queued()
-    delivery.take(NOON, LEASE)
+    delivery.take(NOON, LEASE, DAY)
     with pytest.raises(Refused, match="not-due"):
-        delivery.take(NOON + LEASE / 2, LEASE)
-    assert delivery.take(NOON + LEASE, LEASE)
+        delivery.take(NOON + LEASE / 2, LEASE, DAY)
+    assert delivery.take(NOON + LEASE, LEASE, DAY)
 
 
 def test_workers_that_die_each_time_do_not_send_for_ever() -> None:
     delivery, now = _queued(), NOON
-    while delivery.take(now, LEASE):
+    while delivery.take(now, LEASE, DAY):
         now += LEASE
     assert (delivery.state, delivery.attempts) == (DeliveryState.FAILED, MOST_ATTEMPTS)
 
 
 def test_only_what_failed_is_tried_again_by_hand() -> None:
     delivery = _queued()
-    delivery.take(NOON, LEASE)
+    delivery.take(NOON, LEASE, DAY)
     delivery.refused(EMAIL, NOON, NOON.date())
     delivery.retry(NOON + FRESH * 2)
     assert (delivery.attempts, delivery.due_at, delivery.failed_for) == (0, NOON + FRESH * 2, None)
@@ -170,7 +171,7 @@ class DeliveryMachine(RuleBasedStateMachine):
     def a_worker_takes_it(self) -> None:
         due = self.delivery.is_due(self.now)
         try:
-            self.delivery.take(self.now, LEASE)
+            self.delivery.take(self.now, LEASE, DAY)
         except Refused:
             assert not due
 
