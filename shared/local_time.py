@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -15,3 +15,8 @@ def day_in_london(at: datetime) -> date:
         at: with its offset.
     """
     return at.astimezone(LONDON).date()
+
+
+def beginning_in_london(day: date) -> datetime:
+    """The moment at which a day begins in London, in UTC."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)

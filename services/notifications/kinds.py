@@ -46,7 +46,11 @@ WEBHOOK_ATTEMPTS = RecordKind("webhook_attempts", indexed=[("subscription", "at"
 # Deliveries.
 CONTACTS = Latest(ContactKnown, "contacts")
 DELIVERIES = AggregateKind(
-    Delivery, "deliveries", indexed=["participant_id", "state", "message"], due="due_at", by_the_instant=True
+    Delivery,
+    "deliveries",
+    indexed=["newest_first", "participant_id", "state", "message"],
+    due="due_at",
+    by_the_instant=True,
 )
 DIGESTS = AggregateKind(Digest, "digests", due="due_on")
 GATHERINGS = AggregateKind(Gathering, "gatherings", indexed=["starts_at"])

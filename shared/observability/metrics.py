@@ -219,6 +219,10 @@ DELIVERY_ATTEMPTS = Counter(
     "Attempts to send a message, by channel and outcome: sent, put_off or refused.",
     ["channel", "outcome"],
 )
+DELIVERY_OVERDUE = Gauge(
+    "levelfield_delivery_overdue_seconds",
+    "How long ago a message should have been looked at that still waits; 0 if none does.",
+)
 STATES_KEPT = Counter(
     "levelfield_states_kept_total",
     "Messages of a topic that keeps the latest alone, by outcome: kept, outdated or unreadable.",

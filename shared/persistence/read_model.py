@@ -42,6 +42,10 @@ class ReadModel:
         documents = [_shown(document) for document in found[:size]]
         return documents, documents[-1]["id"] if more else ""
 
+    async def count(self, where: Mapping[str, Any]) -> int:
+        """How many documents are like this."""
+        return await self._collection.count_documents({**where, "tenant": self._tenant})
+
 
 def _shown(document: Document) -> Document:
     shown = {name: value for name, value in document.items() if name not in ("_id", "tenant")}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -152,11 +152,17 @@ async def deliver(tenant: str, delivery_id: str, room: PostRoom) -> bool:
             faults.reached("delivery-taken")
             await _send(delivery, gathering, room)
     elif verdict is Verdict.NOT_YET:
-        delivery.wait(now, now + room.look_again)
+        delivery.wait(now, _look_again_at(delivery, now, room))
     else:
         delivery.suppress(verdict, now, day_in_london(now))
     await deliveries.save(delivery)
     return True
+
+
+def _look_again_at(delivery: Delivery, now: datetime, room: PostRoom) -> datetime:
+    """After as long again as was waited already, and at the end of patience."""
+    since = delivery.looked_at or now
+    return min(now + max(room.look_again, now - since), since + room.patience)
 
 
 async def _gathering(delivery: Delivery, room: PostRoom) -> Gathering | None:
@@ -184,10 +190,12 @@ async def _send(delivery: Delivery, gathering: Gathering | None, room: PostRoom)
         delivery.suppress(SuppressedFor.NO_CONTACT, now, today)
         return
     carrier, channel = found
+    facts = await room.facts.of(delivery, gathering, contact.name, now)
     letter = Letter(
         reference=delivery.id,
         to=contact,
-        says=await _words(delivery, gathering, contact, now, room),
+        sender=str(facts["collaborative"]),
+        says=await _words(delivery, facts, room),
         entry=room.calendar.entry(delivery, gathering, contact, now) if gathering else None,
     )
     try:
@@ -217,10 +225,7 @@ def _carrier(contact: Contact, carriers: Sequence[Carrier]) -> tuple[Carrier, Co
     return None
 
 
-async def _words(
-    delivery: Delivery, gathering: Gathering | None, contact: Contact, now: datetime, room: PostRoom
-) -> Rendered:
-    facts = await room.facts.of(delivery, gathering, contact.name, now)
+async def _words(delivery: Delivery, facts: Mapping[str, object], room: PostRoom) -> Rendered:
     shipped = room.renderer.shipped(delivery.message)
     template = await room.templates(delivery.tenant).find(delivery.message.value)
     if template is None or template.wording is None:

@@ -17,6 +17,7 @@ from typing import ClassVar, Self
 
 from services.notifications.domain.celebration_card import card_in_words
 from services.notifications.domain.celebration_words import Words
+from services.notifications.domain.newest_first import newest_first
 from shared.contracts.aggregate import Aggregate
 from shared.contracts.notifications import Celebration as Shown
 from shared.contracts.notifications import (
@@ -27,8 +28,6 @@ from shared.contracts.notifications import (
     RetractedFor,
 )
 from shared.contracts.refusal import Refused
-
-_END_OF_TIME_MS = 10**14
 
 
 class CelebrationState(StrEnum):
@@ -191,7 +190,7 @@ class Celebration(Aggregate):
         self._check(self.named, may_be_named)
         self.state, self.shown, self.publish_on = CelebrationState.PUBLISHED, True, None
         self.collaborative, self.published_at = stage.collaborative, stage.at
-        self.newest_first = f"{_END_OF_TIME_MS - int(stage.at.timestamp() * 1000):015d}"
+        self.newest_first = newest_first(stage.at)
         self.record(
             CelebrationPublished(
                 celebration_id=self.id,

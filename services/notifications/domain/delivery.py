@@ -13,6 +13,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import ClassVar
 
+from services.notifications.domain.newest_first import newest_first
 from shared.contracts.aggregate import Aggregate
 from shared.contracts.notifications import (
     FailedFor,
@@ -72,6 +73,9 @@ class Delivery(Aggregate):
     queued_at: datetime
     """When it came about, or was last asked for by hand."""
 
+    newest_first: str
+    """Gives the order of lists: the later it came about, the smaller."""
+
     looked_at: datetime | None = None
     """When it was first found that something is not known yet."""
 
@@ -97,6 +101,7 @@ class Delivery(Aggregate):
             message=message,
             cause=cause,
             queued_at=at,
+            newest_first=newest_first(at),
             due_at=at,
         )
 

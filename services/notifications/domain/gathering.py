@@ -71,9 +71,9 @@ class Gathering(Aggregate):
         """Somebody has nothing to do with it any more; says what they had."""
         return self.people.pop(participant_id, None)
 
-    def is_to_come(self, now: datetime) -> bool:
-        """Whether it has a plan, was not cancelled and is not over."""
-        return self.planned is not None and not self.cancelled and self.planned.ends_at > now
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has ended, or would have."""
+        return self.planned is not None and self.planned.ends_at <= now
 
 
 def meeting_id(owner_id: str) -> str:

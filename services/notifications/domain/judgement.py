@@ -82,7 +82,7 @@ def _is_overtaken(delivery: Delivery, known: Known, gathering: Gathering | None,
         return True
     if not delivery.cause.gathering:
         return False
-    if gathering is None or gathering.planned is None or gathering.planned.ends_at <= now:
+    if gathering is None or gathering.planned is None or gathering.is_over(now):
         return True
     place = gathering.people.get(delivery.participant_id)
     if delivery.message in _CANCELLING:

@@ -22,7 +22,12 @@ async def tell(
     about: Gathering | None = None,
     facts: Mapping[str, str] | None = None,
 ) -> None:
-    """Queues a message to each of these people, because of this event."""
+    """Queues a message to each of these people, because of this event.
+
+    Of a meeting or session that is entered afterwards nobody is told.
+    """
+    if about is not None and about.is_over(envelope.time):
+        return
     cause = Cause(
         event=envelope.id,
         gathering=about.id if about else "",

@@ -6,8 +6,7 @@ not there has not been given. Of who was erased it is kept that they were, so th
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from services.notifications.domain.standing import Standing
 from shared.contracts.registration import (
     ConsentChanged,
     ParticipantChanged,
@@ -20,15 +19,6 @@ from shared.messaging.envelope import Envelope
 from shared.messaging.projection import Change, Projection, Set
 
 people = Projection("people", indexes=[["cohort"], ["organisation"]])
-
-
-class Standing(StrEnum):
-    """How somebody stands to the collaborative."""
-
-    INVITED = "invited"
-    TAKES_PART = "takes_part"
-    LEFT = "left"
-    ERASED = "erased"
 
 
 @people.on(ParticipantInvited)

@@ -38,7 +38,7 @@ from shared.contracts.training import (
 )
 from tests.support.notifying import TENANT, Notified
 
-NOON = datetime(2018, 3, 2, 12, tzinfo=UTC)
+NOON = datetime(2018, 1, 2, 12, tzinfo=UTC)
 
 
 def _as[E: Event](event: type[E], **more: Any) -> E:
@@ -53,7 +53,7 @@ async def _session(notified: Notified, *events: Event) -> None:
 @pytest.mark.parametrize(
     ("event", "message"),
     [
-        (_as(ParticipantInvited, participant_id="p-1"), "invitation"),
+        (_as(ParticipantInvited, participant_id="p-1", invited_on="2018-01-02"), "invitation"),
         (_as(ParticipantJoined, participant_id="p-1"), "welcome"),
         (_as(SurveyIssued, participant_id="p-1"), "survey"),
         (_as(SurveyReminded, participant_id="p-1"), "survey_reminder"),
@@ -116,6 +116,20 @@ async def test_of_a_session_that_is_moved_or_cancelled_everybody_enrolled_hears(
         if one.message is MessageKind.SESSION_CANCELLED
     }
     assert marked == {"p-1": "yes", "p-2": None}
+
+
+async def test_of_what_is_entered_afterwards_nobody_is_told(notified: Notified) -> None:
+    late = datetime(2018, 3, 12, 12, tzinfo=UTC)
+    for event in (
+        _as(ParticipantInvited, participant_id="p-2"),
+        _as(ParticipantJoined, participant_id="p-2"),
+        _as(ModuleCompleted, completed_on="2018-03-07"),
+    ):
+        await notified.hear(event, "p-2", late)
+    await notified.hear(_as(MeetingScheduled, invited=["p-1"]), "m-1", late)
+    await notified.hear(_as(SessionScheduled), "s-1", late)
+    await notified.hear(_as(EnrolmentConfirmed, participant_id="p-1"), "s-1", late)
+    assert await notified.told() == []
 
 
 async def test_of_a_changed_meeting_each_hears_what_concerns_them(notified: Notified) -> None:
