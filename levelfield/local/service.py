@@ -24,6 +24,9 @@ class Declared:
     keys: tuple[str, ...] = ()
     """The secret keys that it is given, by the names of their variables."""
 
+    folders: tuple[tuple[str, str], ...] = ()
+    """The folders of the installation that it writes to, each behind the name of its variable."""
+
 
 class LocalService(LocalPart):
     """``python -m <module>``, told by its environment where everything is.
@@ -49,6 +52,7 @@ class LocalService(LocalPart):
         env |= self._surroundings()
         env |= {"LEVELFIELD_ENV": "local", "LEVELFIELD_HOST": LOOPBACK, "LEVELFIELD_PORT": str(port)}
         env |= {"LEVELFIELD_ROOT": str(self.layout.home), "PYTHONUNBUFFERED": "1"}
+        env |= {name: str(self.layout.home / folder) for name, folder in self._declared.folders}
         env |= local_keys(self.layout, self._declared.keys)
         url = f"http://{LOOPBACK}:{port}"
         self.process.launch([sys.executable, "-m", self._declared.module], url=url, port=port, env=env)

@@ -32,7 +32,10 @@ SERVICES = (
     Declared("training", "services.training"),
     Declared("evaluation", "services.evaluation", keys=("LEVELFIELD_PSEUDONYM_KEY",)),
     Declared(
-        "notifications", "services.notifications", keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_WEBHOOK_KEY")
+        "notifications",
+        "services.notifications",
+        keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_WEBHOOK_KEY"),
+        folders=(("LEVELFIELD_MAIL_FOLDER", "mail"),),
     ),
 )
 _TOPICS_SECONDS = 30.0

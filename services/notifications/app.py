@@ -10,7 +10,10 @@ from fastapi import APIRouter
 from services.notifications.adapters.celebration_desk import CelebrationStores
 from services.notifications.adapters.feed_desk import WorkingFeedDesk
 from services.notifications.api.celebrations import celebration_rules_router, celebrations_router
+from services.notifications.api.deliveries import deliveries_router
+from services.notifications.api.digest import digest_router
 from services.notifications.api.feed import feed_router
+from services.notifications.api.message_templates import templates_router
 from services.notifications.api.public_celebrations import (
     national_celebrations_router,
     public_celebrations_router,
@@ -27,11 +30,15 @@ from services.notifications.commands.number_events import FeedDesk, number_all
 from services.notifications.commands.publish_approved import publish_approved
 from services.notifications.commands.publish_celebration import PublishCelebration, publish_celebration
 from services.notifications.definition import NOTIFICATIONS
+from services.notifications.deliveries import Deliveries
 from services.notifications.kinds import (
     CELEBRATION_RULES,
     CELEBRATIONS,
+    DELIVERIES,
+    DIGESTS,
     FEED,
     SUBSCRIPTIONS,
+    TEMPLATES,
     WEBHOOK_ATTEMPTS,
     WEBHOOK_MESSAGES,
 )
@@ -63,6 +70,9 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     feed_router,
     subscription_care_router,
     subscriptions_router,
+    deliveries_router,
+    templates_router,
+    digest_router,
 )
 
 
@@ -87,6 +97,9 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
     _number_events(backbone, settings)
     webhooks = Webhooks(backbone, settings)
     webhooks.send_from_time_to_time()
+    deliveries = Deliveries(backbone, settings)
+    if parts.worker:
+        deliveries.send_from_time_to_time()
 
     wiring = Wiring(
         meter=CommandMeter(NOTIFICATIONS.name),
@@ -107,6 +120,10 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
         positions=lambda tenant: backbone.line(FEED, tenant),
         secret=webhooks.key,
         feed=lambda tenant: backbone.line(FEED, tenant),
+        deliveries=store_of(DELIVERIES),
+        templates=store_of(TEMPLATES),
+        renderer=deliveries.renderer,
+        digests=store_of(DIGESTS),
     )
     drain = Drain()
     app = create_app(

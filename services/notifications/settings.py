@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
-from typing import Self
+from pathlib import Path
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
@@ -39,11 +41,72 @@ class NotificationsSettings(ServiceSettings):
     webhook_seconds: float = Field(0.25, gt=0)
     """How often a worker looks for what is to be sent."""
 
+    # Messages to people. Without any way to send them they wait.
+    portal_url: str = Field("", pattern=r"^(https?://[^\s/]+(/[^\s]*[^\s/])?)?$")
+    """Where people find the collaborative's pages; it stands in messages."""
+
+    smtp_host: str = ""
+    """The server that takes e-mails over; empty for none."""
+
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way to it is encrypted; its certificate has to be trusted. Without, no password is sent."""
+
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = Field("", pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
+    """The address that e-mails come from."""
+
+    notify_api_key: SecretStr = SecretStr("")
+    """Of GOV.UK Notify, for texts, and for e-mails where there is no SMTP server; empty for none."""
+
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    notify_email_template: str = ""
+    notify_text_template: str = ""
+    """Ids of the templates there that take what a message says; empty if that channel is not served."""
+
+    mail_folder: Path | None = None
+    """For a developer's own machine: what nobody else takes over is put here, as .eml files."""
+
+    delivery_seconds: float = Field(0.5, gt=0)
+    """How often a worker looks for messages that are due, and for digests."""
+
+    delivery_lease_seconds: float = Field(120.0, gt=0, le=3_600)
+    """For how long a message is a worker's own: longer than an attempt can take. Then it is tried again."""
+
+    delivery_patience_seconds: float = Field(60.0, ge=0, le=3_600)
+    """For how long it is waited for what is not known of a person yet, before that is taken for no."""
+
     @model_validator(mode="after")
     def _only_at_home(self) -> Self:
-        if self.webhook_private_targets and self.env != "local":
-            raise ValueError("LEVELFIELD_WEBHOOK_PRIVATE_TARGETS is for LEVELFIELD_ENV=local alone")
+        if self.env != "local":
+            if self.webhook_private_targets:
+                raise ValueError("LEVELFIELD_WEBHOOK_PRIVATE_TARGETS is for LEVELFIELD_ENV=local alone")
+            if self.mail_folder:
+                raise ValueError("LEVELFIELD_MAIL_FOLDER is for LEVELFIELD_ENV=local alone")
         return self
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("LEVELFIELD_SMTP_HOST needs LEVELFIELD_MAIL_FROM")
+        if self.smtp_security == "none" and self.smtp_password.get_secret_value():
+            raise ValueError("LEVELFIELD_SMTP_PASSWORD needs an encrypted way: LEVELFIELD_SMTP_SECURITY")
+        if self.notify_api_key.get_secret_value() and not (
+            self.notify_email_template or self.notify_text_template
+        ):
+            raise ValueError("LEVELFIELD_NOTIFY_API_KEY needs the id of a template")
+        return self
+
+    @property
+    def delivery_lease(self) -> timedelta:
+        """For how long a message is a worker's own."""
+        return timedelta(seconds=self.delivery_lease_seconds)
+
+    @property
+    def delivery_patience(self) -> timedelta:
+        """For how long it is waited for what is not known."""
+        return timedelta(seconds=self.delivery_patience_seconds)
 
     @property
     def reached_at(self) -> str:

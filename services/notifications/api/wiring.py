@@ -11,11 +11,15 @@ from services.notifications.commands.celebration_ports import (
     CelebrationDesks,
     CollaborativeNames,
 )
+from services.notifications.commands.delivery_ports import Renderer
 from services.notifications.commands.replay import Positions, ReplayDesks
 from services.notifications.commands.subscription_ports import Kept, Secrets, Targets
 from services.notifications.domain.celebration import Celebration
 from services.notifications.domain.celebration_rules import CelebrationRules
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.digest import Digest
 from services.notifications.domain.subscription import Subscription
+from services.notifications.domain.template import Template
 from services.notifications.queries.read_feed import FeedLine
 from services.notifications.queries.read_subscriptions import Attempts
 from shared.local_time import day_in_london
@@ -54,6 +58,12 @@ class Wiring:
     replay_desks: ReplayDesks
     positions: Callable[[str], Positions]
     """A tenant's feed, by time."""
+
+    # Deliveries.
+    deliveries: Callable[[str], Store[Delivery]]
+    templates: Callable[[str], Store[Template]]
+    renderer: Renderer
+    digests: Callable[[str], Store[Digest]]
 
     secret: bytes
     """Keys the fingerprints of requests."""

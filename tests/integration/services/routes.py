@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.integration.services.celebration_routes import CELEBRATED, CELEBRATIONS
 from tests.integration.services.collaborative_routes import SIGNED_IN
+from tests.integration.services.delivery_routes import DELIVERY
 from tests.integration.services.evaluation_routes import EVALUATION
 from tests.integration.services.registration_routes import REGISTRATION
 from tests.integration.services.reporting_routes import OPEN_TO_EVERYBODY
@@ -20,6 +21,7 @@ ROUTES = (
     *EVALUATION,
     *CELEBRATIONS,
     *SUBSCRIPTION,
+    *DELIVERY,
 )
 """Those of a tenant."""
 

@@ -184,6 +184,8 @@ async def test_a_list_refuses_a_cursor_or_a_limit_that_is_none(
         ("evaluation", "influence?recorded_from="),
         ("evaluation", "lessons?worked="),
         ("evaluation", "lessons?from_others="),
+        ("notifications", "deliveries?state="),
+        ("notifications", "deliveries?message="),
     ],
 )
 async def test_a_list_refuses_a_filter_that_is_none(
