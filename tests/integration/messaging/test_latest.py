@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from aiokafka import AIOKafkaProducer
 
 from services.notifications.definition import NOTIFICATIONS
+from services.notifications.kinds import CONTACTS
 from shared.contracts.registration import ContactKnown
+from shared.messaging.latest import LatestConsumer
 from shared.messaging.topics import apply_topics, in_namespace
+from shared.observability.health import Health
+from shared.persistence.database import connect
 from shared.runtime.backbone import Backbone
 from shared.settings import ServiceSettings
 from tests.support.backbone import TENANT, Record, eventually, record_of, running, settings_for
@@ -59,3 +64,20 @@ async def test_the_latest_of_each_key_stays_whatever_comes_and_a_tombstone_ends_
     async with running(NOTIFICATIONS, settings) as service:
         assert await eventually(lambda: _sealed(service, "p-4"))
         assert await _sealed(service, "p-1") is None
+
+
+async def test_of_two_replicas_that_meet_the_later_message_of_each_key_wins(
+    parts: Parts, namespace: str
+) -> None:
+    people = [f"p-{at}" for at in range(300)]
+    async with connect(parts.mongodb_uri) as client:
+        database = client[f"{namespace}-levelfield-notifications"]
+
+        async def keep(sequence: int, sealed: str) -> None:
+            told = [_known(who, sequence, sealed) for who in people]
+            keeper = LatestConsumer("", CONTACTS, "", "", database, Health(), "notifications")
+            await keeper.keep(cast("Any", told))
+
+        await asyncio.gather(keep(3, "older"), keep(7, "later"), keep(5, "between"))
+        kept = [one["value"]["sealed"] async for one in database[CONTACTS.collection].find({})]
+    assert kept == ["later"] * len(people)
