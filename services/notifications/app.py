@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
 from services.notifications.adapters.celebration_desk import CelebrationStores
 from services.notifications.adapters.feed_desk import WorkingFeedDesk
@@ -125,6 +125,13 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
         renderer=deliveries.renderer,
         digests=store_of(DIGESTS),
     )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with lifespan_of(backbone, settings)(app):
+            yield
+        deliveries.close()
+
     drain = Drain()
     app = create_app(
         title="Levelfield notifications",
@@ -136,7 +143,7 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
         verifier=TokenVerifier.for_settings(settings) if parts.api else None,
         drain=drain,
         waiter=backbone.waiter,
-        lifespan=lifespan_of(backbone, settings),
+        lifespan=lifespan,
     )
     return Service(NOTIFICATIONS.name, app, drain, backbone)
 

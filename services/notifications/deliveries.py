@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from services.notifications.adapters.digest_desk import DigestStores
+from services.notifications.adapters.eml_carrier import EmlCarrier
+from services.notifications.adapters.ical_calendar import ICalendar
 from services.notifications.adapters.jinja_renderer import JinjaRenderer
+from services.notifications.adapters.opened_contacts import OpenedContacts
+from services.notifications.adapters.smtp_carrier import Security, SmtpCarrier, SmtpServer
 from services.notifications.commands.deliver_due import PostRoom, deliver_due
 from services.notifications.commands.delivery_ports import Carrier
 from services.notifications.commands.send_digests import DigestDesk, SendDigests, send_digests
-from services.notifications.kinds import DELIVERIES, DIGESTS, GATHERINGS, TEMPLATES
+from services.notifications.kinds import CONTACTS, DELIVERIES, DIGESTS, GATHERINGS, TEMPLATES
 from services.notifications.queries.gathered_facts import GatheredFacts, Sources
 from services.notifications.queries.known_now import KnownNow
 from services.notifications.settings import NotificationsSettings
@@ -23,6 +27,8 @@ from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.due import DueList
 from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
+from shared.privacy.kms import Kms
+from shared.privacy.vault import PersonVault
 from shared.runtime.backbone import Backbone
 from shared.runtime.periodic import Periodic
 from shared.web.context import new_id
@@ -40,6 +46,12 @@ class Deliveries:
         self._backbone = backbone
         self._settings = settings
         self.renderer = JinjaRenderer()
+        # Made by registration, to be read here alone: it is asked for the key of whoever is written to.
+        self._vault = PersonVault(
+            backbone.client,
+            settings.database("registration"),
+            Kms.local(settings.master_key.get_secret_value()),
+        )
 
     def send_from_time_to_time(self) -> None:
         """Lets the worker send what is due, and queue digests."""
@@ -61,6 +73,10 @@ class Deliveries:
         self._backbone.do_from_time_to_time(Periodic("deliver_messages", every, deliver))
         self._backbone.do_from_time_to_time(Periodic("send_digests", every, digest))
 
+    def close(self) -> None:
+        """Lets go of keys and connections, once nothing is sent any more."""
+        self._vault.close()
+
     def _room(self) -> PostRoom:
         backbone, settings = self._backbone, self._settings
         deliveries, gatherings = self._stores(DELIVERIES), self._stores(GATHERINGS)
@@ -75,16 +91,28 @@ class Deliveries:
             gatherings=gatherings,
             templates=self._stores(TEMPLATES),
             knowledge=KnownNow(backbone.read_model),
-            contacts=None,  # type: ignore
+            contacts=OpenedContacts(
+                lambda tenant: backbone.read_model(CONTACTS.collection, tenant), self._vault
+            ),
             facts=GatheredFacts(sources),
             renderer=self.renderer,
-            calendar=None,  # type: ignore
-            carriers=_carriers(settings),
+            calendar=ICalendar(settings.sent_from),
+            carriers=self._carriers(),
             clock=backbone.clock,
             lease=settings.delivery_lease,
             patience=settings.delivery_patience,
             look_again=LOOK_AGAIN,
         )
+
+    def _carriers(self) -> list[Carrier]:
+        """Whoever takes messages over; of two that serve a channel, the first."""
+        settings, clock = self._settings, self._backbone.clock
+        found: list[Carrier] = []
+        if settings.smtp_host:
+            found.append(SmtpCarrier(_server(settings), settings.sent_from, clock))
+        if settings.mail_folder:
+            found.append(EmlCarrier(settings.mail_folder, settings.sent_from, clock))
+        return found
 
     def _stores[A: Aggregate](self, kind: AggregateKind[A]) -> Callable[[str], Store[A]]:
         def of_tenant(tenant: str) -> Store[A]:
@@ -98,9 +126,14 @@ class Deliveries:
             yield DigestStores(work)
 
 
-def _carriers(_: NotificationsSettings) -> list[Carrier]:
-    """Whoever takes messages over; of two that serve a channel, the first."""
-    return []
+def _server(settings: NotificationsSettings) -> SmtpServer:
+    return SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=Security(settings.smtp_security),
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+    )
 
 
 async def _measure_overdue(due: DueList, now: datetime) -> None:

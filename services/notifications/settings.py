@@ -90,13 +90,18 @@ class NotificationsSettings(ServiceSettings):
     def _whole(self) -> Self:
         if self.smtp_host and not self.mail_from:
             raise ValueError("LEVELFIELD_SMTP_HOST needs LEVELFIELD_MAIL_FROM")
-        if self.smtp_security == "none" and self.smtp_password.get_secret_value():
-            raise ValueError("LEVELFIELD_SMTP_PASSWORD needs an encrypted way: LEVELFIELD_SMTP_SECURITY")
+        if self.smtp_security == "none" and (self.smtp_user or self.smtp_password.get_secret_value()):
+            raise ValueError("LEVELFIELD_SMTP_USER needs an encrypted way: LEVELFIELD_SMTP_SECURITY")
         if self.notify_api_key.get_secret_value() and not (
             self.notify_email_template or self.notify_text_template
         ):
             raise ValueError("LEVELFIELD_NOTIFY_API_KEY needs the id of a template")
         return self
+
+    @property
+    def sent_from(self) -> str:
+        """The address that e-mails come from; where none reaches anybody, one that nobody can have."""
+        return self.mail_from or "levelfield@levelfield.invalid"
 
     @property
     def delivery_lease(self) -> timedelta:

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.notifications.adapters.digest_desk import DigestStores
+from services.notifications.adapters.ical_calendar import ICalendar
 from services.notifications.adapters.jinja_renderer import JinjaRenderer
 from services.notifications.commands.deliver_due import PostRoom, deliver_due
-from services.notifications.commands.delivery_ports import Contact, Entry, Letter
+from services.notifications.commands.delivery_ports import Contact, Letter
 from services.notifications.commands.send_digests import SendDigests, send_digests
-from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.gathering import Gathering
 from services.notifications.kinds import DELIVERIES, DIGESTS, GATHERINGS, TEMPLATES
 from services.notifications.queries.gathered_facts import GatheredFacts, Sources
 from services.notifications.queries.known_now import KnownNow
@@ -72,13 +71,6 @@ class Addresses:
         return self.known.get(participant_id)
 
 
-class NoCalendar:
-    """``Calendar`` that makes none: what entries are like is tried where they are made."""
-
-    def entry(self, delivery: Delivery, gathering: Gathering, to: Contact, now: datetime) -> Entry | None:  # noqa: ARG002
-        return None
-
-
 class Sender:
     """A worker on what ``Notified`` has heard.
 
@@ -117,7 +109,7 @@ class Sender:
             contacts=self.addresses,
             facts=self.facts(),
             renderer=JinjaRenderer(),
-            calendar=NoCalendar(),
+            calendar=ICalendar("people@example.org"),
             carriers=[self.box],
             clock=lambda: self.now,
             lease=LEASE,

@@ -51,25 +51,22 @@ class WordingBody(BaseModel):
         return Wording(subject=self.subject, text=self.text, html=self.html)
 
 
+_SHOWN: dict[str, Any] = {
+    "message": "welcome",
+    "own": False,
+    "changed_on": None,
+    **_SAID,
+    "may_name": {
+        "name": "the person's name (text)",
+        "collaborative": "the collaborative's name (text)",
+    },
+}
+
+
 class TemplateView(BaseModel):
     """What messages of a kind say, and what their words may name."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "message": "welcome",
-                    "own": False,
-                    "changed_on": None,
-                    **_SAID,
-                    "may_name": {
-                        "name": "the person's name (text)",
-                        "collaborative": "the collaborative's name (text)",
-                    },
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_SHOWN]})
 
     message: MessageKind
     own: bool = Field(description="Whether these are the collaborative's own words, or those shipped.")
@@ -95,6 +92,8 @@ class TemplateView(BaseModel):
 
 class TemplatesView(BaseModel):
     """What the messages of each kind say."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_SHOWN]}]})
 
     items: list[TemplateView]
 

@@ -32,7 +32,7 @@ def test_nothing_has_to_be_said_and_e_mail_is_encrypted_unless_it_is_said_otherw
     ("told", "names"),
     [
         ({"smtp_host": "post.example.org"}, "LEVELFIELD_MAIL_FROM"),
-        (_SMTP | {"smtp_security": "none", "smtp_password": "secret"}, "LEVELFIELD_SMTP_PASSWORD"),
+        (_SMTP | {"smtp_security": "none", "smtp_password": "secret"}, "LEVELFIELD_SMTP_USER"),
         ({"notify_api_key": "key"}, "LEVELFIELD_NOTIFY_API_KEY"),
         ({"mail_folder": "/var/mail"}, "LEVELFIELD_MAIL_FOLDER"),
         ({"mail_from": "a@b.org>\r\nBcc: c@d.org"}, "mail_from"),
