@@ -12,6 +12,7 @@ from services.notifications.adapters.digest_desk import DigestStores
 from services.notifications.adapters.eml_carrier import EmlCarrier
 from services.notifications.adapters.ical_calendar import ICalendar
 from services.notifications.adapters.jinja_renderer import JinjaRenderer
+from services.notifications.adapters.notify_carrier import NotifyAccount, NotifyCarrier
 from services.notifications.adapters.opened_contacts import OpenedContacts
 from services.notifications.adapters.smtp_carrier import Security, SmtpCarrier, SmtpServer
 from services.notifications.commands.deliver_due import PostRoom, deliver_due
@@ -52,6 +53,7 @@ class Deliveries:
             settings.database("registration"),
             Kms.local(settings.master_key.get_secret_value()),
         )
+        self._closing: list[Callable[[], None]] = [self._vault.close]
 
     def send_from_time_to_time(self) -> None:
         """Lets the worker send what is due, and queue digests."""
@@ -75,7 +77,8 @@ class Deliveries:
 
     def close(self) -> None:
         """Lets go of keys and connections, once nothing is sent any more."""
-        self._vault.close()
+        for close in self._closing:
+            close()
 
     def _room(self) -> PostRoom:
         backbone, settings = self._backbone, self._settings
@@ -110,6 +113,10 @@ class Deliveries:
         found: list[Carrier] = []
         if settings.smtp_host:
             found.append(SmtpCarrier(_server(settings), settings.sent_from, clock))
+        if settings.notify_api_key.get_secret_value():
+            notify = NotifyCarrier(_account(settings))
+            self._closing.append(notify.close)
+            found.append(notify)
         if settings.mail_folder:
             found.append(EmlCarrier(settings.mail_folder, settings.sent_from, clock))
         return found
@@ -133,6 +140,15 @@ def _server(settings: NotificationsSettings) -> SmtpServer:
         security=Security(settings.smtp_security),
         user=settings.smtp_user,
         password=settings.smtp_password.get_secret_value(),
+    )
+
+
+def _account(settings: NotificationsSettings) -> NotifyAccount:
+    return NotifyAccount(
+        api_key=settings.notify_api_key.get_secret_value(),
+        url=settings.notify_url,
+        email_template=settings.notify_email_template,
+        text_template=settings.notify_text_template,
     )
 
 

@@ -44,9 +44,11 @@ def templates_router(wiring: Wiring) -> APIRouter:
         return TemplateView.of(found)
 
     @router.post("/{message}/preview", dependencies=_BY_THE_LEAD)
-    async def preview(_: TenantId, message: MessageKind, body: WordingBody) -> PreviewView:
+    async def preview(tenant: TenantId, message: MessageKind, body: WordingBody) -> PreviewView:
         """Tries words on invented facts; to name what there is not is an error. Nothing is kept."""
-        return PreviewView.of(wiring.renderer.render(body.wording(), wiring.renderer.example(message)))
+        own = {"collaborative": await wiring.collaborative_names.name_of(tenant)}
+        facts = {**wiring.renderer.example(message), **own}
+        return PreviewView.of(wiring.renderer.render(body.wording(), facts))
 
     @router.put("/{message}", status_code=204, dependencies=_BY_THE_LEAD)
     async def put(
