@@ -32,14 +32,16 @@ async def welcome(event: ParticipantJoined, envelope: Envelope, work: Work) -> N
 
 async def ask_for_answers(event: SurveyIssued, envelope: Envelope, work: Work) -> None:
     """Somebody is asked how it was."""
-    facts = {"survey": event.survey_id}
-    await tell([event.participant_id], MessageKind.SURVEY, envelope, work, facts=facts)
+    if _is_news(event.issued_on, envelope):
+        facts = {"survey": event.survey_id}
+        await tell([event.participant_id], MessageKind.SURVEY, envelope, work, facts=facts)
 
 
 async def remind_of_survey(event: SurveyReminded, envelope: Envelope, work: Work) -> None:
     """Somebody has not answered yet."""
-    facts = {"survey": event.survey_id}
-    await tell([event.participant_id], MessageKind.SURVEY_REMINDER, envelope, work, facts=facts)
+    if _is_news(event.reminded_on, envelope):
+        facts = {"survey": event.survey_id}
+        await tell([event.participant_id], MessageKind.SURVEY_REMINDER, envelope, work, facts=facts)
 
 
 async def congratulate(event: ModuleCompleted, envelope: Envelope, work: Work) -> None:
@@ -52,8 +54,9 @@ async def congratulate(event: ModuleCompleted, envelope: Envelope, work: Work) -
 async def introduce(event: MentorshipStarted, envelope: Envelope, work: Work) -> None:
     """Two people begin with each other, and both are told."""
     message = MessageKind.MENTORING_STARTED
-    await tell([event.learner_id], message, envelope, work, facts={"part": "learner"})
-    await tell([event.mentor_id], message, envelope, work, facts={"part": "mentor"})
+    if _is_news(event.started_on, envelope):
+        await tell([event.learner_id], message, envelope, work, facts={"part": "learner"})
+        await tell([event.mentor_id], message, envelope, work, facts={"part": "mentor"})
 
 
 NEWS = [

@@ -124,6 +124,9 @@ async def test_of_what_is_entered_afterwards_nobody_is_told(notified: Notified) 
         _as(ParticipantInvited, participant_id="p-2"),
         _as(ParticipantJoined, participant_id="p-2"),
         _as(ModuleCompleted, completed_on="2018-03-07"),
+        _as(SurveyIssued),
+        _as(SurveyReminded),
+        _as(MentorshipStarted, started_on="2018-03-07"),
     ):
         await notified.hear(event, "p-2", late)
     await notified.hear(_as(MeetingScheduled, invited=["p-1"]), "m-1", late)
