@@ -28,16 +28,16 @@ OK = "250 OK"
 class PostOffice:
     """Takes messages, or does what it is told to.
 
-    ``at_sender``, ``at_recipient`` and ``at_end`` are its answers there; ``slow`` makes it say nothing to the
-    sender's address, ``hangs_up`` names the moment at which it breaks the connection: ``mid_message`` after
-    DATA was begun, ``at_end`` when it has the message and has not said so, ``at_quit`` at the goodbye.
+    ``at_sender``, ``at_recipient`` and ``at_end`` are its answers there; ``slow`` is how many seconds it takes
+    for each; ``hangs_up`` names the moment at which it breaks the connection: ``mid_message`` after DATA was
+    begun, ``at_end`` when it has the message and has not said so, ``at_quit`` at the goodbye.
     """
 
     port: int = 0
     at_sender: str = OK
     at_recipient: str = OK
     at_end: str = OK
-    slow: bool = False
+    slow: float = 0
     hangs_up: str = ""
     password: str = ""
     taken: list[EmailMessage] = field(default_factory=list[EmailMessage])
@@ -50,8 +50,7 @@ class PostOffice:
     async def handle_MAIL(  # noqa: N802
         self, _: SMTP, __: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.slow:
-            await asyncio.Event().wait()
+        await asyncio.sleep(self.slow)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return self.at_sender
@@ -59,10 +58,12 @@ class PostOffice:
     async def handle_RCPT(  # noqa: N802
         self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]
     ) -> str:
+        await asyncio.sleep(self.slow)
         envelope.rcpt_tos.append(address)
         return self.at_recipient
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        await asyncio.sleep(self.slow)
         if self.at_end == OK:
             content = cast("bytes", envelope.content)
             self.taken.append(message_from_bytes(content, _class=EmailMessage, policy=SMTPUTF8))

@@ -20,7 +20,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 import structlog
 from notifications_python_client.errors import APIError
@@ -167,11 +167,9 @@ def _told(error: APIError, reference: str) -> TriedInVain | RefusedForGood:
 
 
 def _is_about_address(error: APIError) -> bool:
-    """By the form that Notify gives its errors: a list of kinds and sentences, the field first."""
+    """By the form that Notify gives its errors: a list of sentences that begin with the field's name."""
     told = cast("object", error.message)
     return isinstance(told, list) and any(
-        isinstance(one, dict)
-        and cast("dict[str, Any]", one).get("error") == "ValidationError"
-        and str(cast("dict[str, Any]", one).get("message")).startswith(_ADDRESS)
+        isinstance(one, dict) and str(cast("dict[str, object]", one).get("message")).startswith(_ADDRESS)
         for one in cast("list[object]", told)
     )

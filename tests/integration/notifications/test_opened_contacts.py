@@ -110,6 +110,13 @@ async def test_nobody_unknown_or_gone_can_be_written_to(known: Known) -> None:
     assert await known.contacts.open("another-tenant", "p-1") is None
 
 
+async def test_who_wants_no_messages_is_not_opened(known: Known) -> None:
+    sealed = await known.tell("p-1", NUALA)
+    told = ContactKnown(participant_id="p-1", channel=ContactChannel.NONE, sealed=b64encode(sealed).decode())
+    await known.keep("p-1", told)
+    assert await known.contacts.open(TENANT, "p-1") is None
+
+
 async def test_a_contact_in_somebody_elses_place_is_not_opened(known: Known) -> None:
     sealed = await known.tell("p-1", NUALA)
     for wrong in (b64encode(sealed).decode(), "not base64"):

@@ -127,9 +127,12 @@ async def test_what_the_server_says_ends_a_message_only_if_it_is_about_the_messa
     )
 
 
-async def test_a_server_that_says_nothing_is_left_after_a_while() -> None:
+@pytest.mark.parametrize("slow", [3600.0, 0.2], ids=["nothing", "each thing after a while"])
+async def test_a_server_that_says_nothing_or_takes_its_time_with_all_is_left_after_a_while(
+    slow: float,
+) -> None:
     async with post_office() as office:
-        office.slow = True
+        office.slow = slow
         with pytest.raises(TriedInVain):
             async with asyncio.timeout(5):
                 await carry(office, seconds=0.3)
