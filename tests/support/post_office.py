@@ -28,8 +28,8 @@ OK = "250 OK"
 class PostOffice:
     """Takes messages, or does what it is told to.
 
-    ``at_sender``, ``at_recipient`` and ``at_end`` are its answers there; ``slow`` is how many seconds it takes
-    for each; ``hangs_up`` names the moment at which it breaks the connection: ``mid_message`` after DATA was
+    ``at_sender``, ``at_recipient`` and ``at_end`` are its answers there; ``slow`` is how many seconds each
+    takes; ``hangs_up`` names the moment at which it breaks the connection: ``mid_message`` after DATA was
     begun, ``at_end`` when it has the message and has not said so, ``at_quit`` at the goodbye.
     """
 
