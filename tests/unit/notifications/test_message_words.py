@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -256,6 +257,15 @@ def test_own_words_may_choose_and_go_through_lists() -> None:
     )
     coming = [{"what": "first"}, {"what": "second"}]
     assert said(template, coming=coming, count=6, name="").text == "1 FIRST, 2 SECOND few or many\n"
+
+
+def test_the_example_of_the_documentation_is_words_that_may_be_put_there() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "message-words.md").read_text()
+    template = page.partition("```jinja\n")[2].partition("```")[0]
+    told = RENDERER.render(
+        Wording(subject="About", text=template, html=""), RENDERER.example(MessageKind.PLACE_CONFIRMED)
+    )
+    assert "It starts on Tuesday 6 March 2018 at 2pm and ends at 4:30pm." in told.text
 
 
 def test_facts_are_escaped_in_a_page_and_not_in_a_text() -> None:
