@@ -1,4 +1,7 @@
-"""What every service is told by its environment. Each service's ``settings.py`` adds its own."""
+"""What every process at the edge, and every service, is told by its environment.
+
+Each ``settings.py`` adds its own.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,12 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class ServiceSettings(BaseSettings):
-    """Read from the environment; a missing required value stops the start with its name."""
+class EdgeSettings(BaseSettings):
+    """Of a process that answers requests. A missing required value stops the start with its name."""
 
     model_config = SettingsConfigDict(env_prefix="LEVELFIELD_", populate_by_name=True, extra="ignore")
 
     env: Literal["local", "production"] = "production"
-    kafka_bootstrap_servers: str = Field(validation_alias="KAFKA_BOOTSTRAP_SERVERS")
-    mongodb_uri: str = Field(validation_alias="MONGODB_URI")
-    namespace: str = Field("", pattern=r"^([a-z0-9-]{1,30})?$")
-    """Put before every database, topic and group name, so that several installations share parts."""
-
     host: str = "127.0.0.1"
     port: int = Field(0, ge=0, le=65535)
     issuer: str = ""
@@ -33,6 +31,15 @@ class ServiceSettings(BaseSettings):
     """From which revision of the source this was built, for the metrics to tell."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class ServiceSettings(EdgeSettings):
+    """Of a service, which keeps its data in MongoDB and tells on Kafka what happened."""
+
+    kafka_bootstrap_servers: str = Field(validation_alias="KAFKA_BOOTSTRAP_SERVERS")
+    mongodb_uri: str = Field(validation_alias="MONGODB_URI")
+    namespace: str = Field("", pattern=r"^([a-z0-9-]{1,30})?$")
+    """Put before every database, topic and group name, so that several installations share parts."""
 
     def database(self, service: str) -> str:
         """The name of a service's own MongoDB database."""

@@ -21,7 +21,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from shared.observability.logging import configure
 from shared.observability.metrics import BUILD_INFO
 from shared.runtime.backbone import Backbone
-from shared.settings import ServiceSettings
+from shared.settings import EdgeSettings, ServiceSettings
 from shared.web.drain import Drain
 from shared.web.server import CUT_OFF_SECONDS, install_stop_signals, serve
 
@@ -42,12 +42,18 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Service:
-    """A service, wired and ready to run."""
+class Serving:
+    """What answers requests, wired and ready to run."""
 
     name: str
     app: FastAPI
     drain: Drain
+
+
+@dataclass(frozen=True)
+class Service(Serving):
+    """A service: it has aggregates, events and read models besides."""
+
     backbone: Backbone
 
 
@@ -59,7 +65,7 @@ def parse(name: str, arguments: Sequence[str] | None = None) -> Parts:
     return Parts(api=only != "worker", worker=only != "api")
 
 
-def run(name: str, settings: ServiceSettings, build: Callable[[], Service]) -> None:
+def run(name: str, settings: EdgeSettings, build: Callable[[], Serving]) -> None:
     """Runs a service until it is told to stop."""
     configure(name, env=settings.env, level=settings.log_level)
     BUILD_INFO.labels(name).info({"version": VERSION, "revision": settings.revision})
@@ -67,7 +73,7 @@ def run(name: str, settings: ServiceSettings, build: Callable[[], Service]) -> N
         runner.run(_run(settings, build))
 
 
-async def _run(settings: ServiceSettings, build: Callable[[], Service]) -> None:
+async def _run(settings: EdgeSettings, build: Callable[[], Serving]) -> None:
     stop = install_stop_signals(asyncio.get_running_loop())
     service = build()
     _spare_the_collector()
@@ -107,6 +113,6 @@ def _spare_the_collector() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def _half(settings: ServiceSettings) -> float:
+def _half(settings: EdgeSettings) -> float:
     """Of the time a stop may take, less what closing needs, half is for requests and half for events."""
     return max(0.5, (settings.drain_seconds - LAME_DUCK_SECONDS - CUT_OFF_SECONDS - CLOSING_SECONDS) / 2)

@@ -14,7 +14,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
-from shared.settings import ServiceSettings
+from shared.settings import EdgeSettings
 from shared.web.auth import NobodyKnown, Verifier
 from shared.web.body import DEFAULT_LIMIT, BodyLimitMiddleware
 from shared.web.context import RequestContextMiddleware
@@ -53,7 +53,7 @@ def create_app(
     version: str,
     service: str,
     routers: Sequence[APIRouter],
-    settings: ServiceSettings,
+    settings: EdgeSettings,
     health: Health,
     verifier: Verifier | None,
     drain: Drain,

@@ -20,7 +20,7 @@ from typing import Any, Protocol, Self
 import jwt
 
 from shared.contracts.refusal import Unavailable
-from shared.settings import ServiceSettings
+from shared.settings import EdgeSettings
 from shared.web.identity import DEVELOPMENT_CLAIM, Principal, principal_from
 from shared.web.keys import ALGORITHMS, IssuerKeys, SigningKey
 from shared.web.refusals import Unauthenticated
@@ -64,8 +64,8 @@ class TokenVerifier:
         self._remembered: OrderedDict[bytes, _Remembered] = OrderedDict()
 
     @classmethod
-    def for_settings(cls, settings: ServiceSettings) -> TokenVerifier:
-        """The verifier that a service's settings ask for."""
+    def for_settings(cls, settings: EdgeSettings) -> TokenVerifier:
+        """The verifier that a process's settings ask for."""
         local = settings.env == "local"
         return cls(IssuerKeys(settings.issuer, local=local), settings.audience, local=local)
 
