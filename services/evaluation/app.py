@@ -17,6 +17,7 @@ from services.evaluation.api.influence import influence_router
 from services.evaluation.api.instruments import instruments_router
 from services.evaluation.api.lessons import lessons_router
 from services.evaluation.api.measures import measures_router
+from services.evaluation.api.public_measures import public_measures_router
 from services.evaluation.api.reading_reports import reading_reports_router
 from services.evaluation.api.reports import reports_router
 from services.evaluation.api.surveys import surveys_router
@@ -69,6 +70,7 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     lessons_router,
     diagram_router,
     measures_router,
+    public_measures_router,
     reading_reports_router,
     reports_router,
     instruments_router,

@@ -19,6 +19,7 @@ from services.registration.api.meetings import meetings_router
 from services.registration.api.participant import participant_router
 from services.registration.api.participants import participants_router
 from services.registration.api.projects import projects_router
+from services.registration.api.public_collaboratives import public_collaboratives_router
 from services.registration.api.wiring import Wiring
 from services.registration.commands.import_people import ImportDesk
 from services.registration.definition import (
@@ -54,6 +55,7 @@ _ROUTERS = (
     participant_router,
     everything_router,
     collaboratives_router,
+    public_collaboratives_router,
     meetings_router,
     attendance_router,
     projects_router,

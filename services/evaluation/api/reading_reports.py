@@ -15,7 +15,7 @@ from shared.web.access import CurrentPrincipal, TenantId, allow, public
 from shared.web.etag import etag
 from shared.web.files import CsvResponse, PageResponse
 from shared.web.identity import Principal
-from shared.web.paging import Page, PageQuery, encode_cursor
+from shared.web.paging import Page, PageQuery, PageRequest, encode_cursor
 
 _BY_ALL_ROLES = [allow("lead", "facilitator", "evaluator", "member", "partner")]
 
@@ -24,15 +24,17 @@ def reading_reports_router(wiring: Wiring) -> APIRouter:
     """The routes by which a report is read: published by everybody, before that by those who take part."""
     router = APIRouter(prefix="/v1/{tenant}", tags=["impact reports"])
 
-    @router.get("/reports", dependencies=_BY_ALL_ROLES)
-    async def list_all(tenant: TenantId, who: CurrentPrincipal, page: PageQuery) -> Page[ReportLine]:
-        """Lists reports, a page at a time, in the order in which they were drafted."""
+    async def _page_of(tenant: str, audience: Audience, page: PageRequest) -> Page[ReportLine]:
         after = page.after_as(str)
         last = str(after[0]) if after else ""
-        audience = _audience(who, tenant)
         found, following = await list_reports(audience, page.limit, last, wiring.reports(tenant))
         lines = [ReportLine.of(one) for one in found]
         return Page(items=lines, next=encode_cursor(following) if following else None)
+
+    @router.get("/reports", dependencies=_BY_ALL_ROLES)
+    async def list_all(tenant: TenantId, who: CurrentPrincipal, page: PageQuery) -> Page[ReportLine]:
+        """Lists reports, a page at a time, in the order in which they were drafted."""
+        return await _page_of(tenant, _audience(who, tenant), page)
 
     @router.get("/reports/{report_id}.html", dependencies=_BY_ALL_ROLES, response_class=PageResponse)
     async def show(tenant: TenantId, report_id: ReportId, who: CurrentPrincipal) -> PageResponse:
@@ -54,6 +56,11 @@ def reading_reports_router(wiring: Wiring) -> APIRouter:
         report = await read_report(report_id, _audience(who, tenant), wiring.reports(tenant))
         response.headers["ETag"] = etag(report.version)
         return ReportView.whole(report)
+
+    @router.get("/public/reports", dependencies=[public()])
+    async def list_for_everybody(tenant: TenantId, page: PageQuery) -> Page[ReportLine]:
+        """Lists the published reports, a page at a time, in the order in which they were drafted."""
+        return await _page_of(tenant, Audience.EVERYBODY, page)
 
     @router.get("/public/reports/{report_id}.html", dependencies=[public()], response_class=PageResponse)
     async def show_to_everybody(tenant: TenantId, report_id: ReportId) -> PageResponse:

@@ -108,6 +108,39 @@ class NewCollaborative(DescriptionBody):
     )
 
 
+class PublicView(BaseModel):
+    """What everybody is told of a collaborative."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {name: _DESCRIPTION[name] for name in ("name", "specialty", "region")}
+                | {"slug": "mental-health-ni", "created_on": "2018-01-05", "archived_on": None}
+            ]
+        }
+    )
+
+    slug: str
+    name: str
+    specialty: str
+    region: str
+    created_on: date
+    archived_on: date | None = Field(description="Since when nothing new begins in it.")
+
+    @classmethod
+    def of(cls, collaborative: Collaborative) -> PublicView:
+        """Nothing of who is in it."""
+        told = collaborative.description
+        return cls(
+            slug=collaborative.id,
+            name=told.name,
+            specialty=told.specialty,
+            region=told.region,
+            created_on=collaborative.created_on,
+            archived_on=collaborative.archived_on,
+        )
+
+
 class CollaborativeView(BaseModel):
     """A collaborative."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from services.registration.api.words import Id
 from services.registration.commands.details import Details
 from services.registration.domain.person import Part
 from shared.contracts.registration import (
@@ -18,6 +19,7 @@ from shared.contracts.registration import (
     Role,
     SupportNeed,
 )
+from shared.web.paging import MOST
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 
@@ -161,3 +163,14 @@ class SearchBody(BaseModel):
     )
 
     email: Email
+
+
+class LookupBody(BaseModel):
+    """Whose lines are wanted, such as those of the people invited to a meeting."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"participants": ["01993c5e-7c1a-7c44-9a44-6f1d6f0c2b11"]}]},
+    )
+
+    participants: list[Id] = Field(min_length=1, max_length=MOST)

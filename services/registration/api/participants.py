@@ -6,7 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.registration.api.models import Code, NewInvitation, NewParticipant, SearchBody
+from services.registration.api.models import (
+    Code,
+    LookupBody,
+    NewInvitation,
+    NewParticipant,
+    SearchBody,
+)
 from services.registration.api.paths import ParticipantId
 from services.registration.api.views import Created, ParticipantLine, ParticipantView
 from services.registration.api.wiring import Wiring
@@ -17,6 +23,7 @@ from services.registration.queries.read_participant import (
     Wanted,
     find_by_email,
     list_participants,
+    look_up,
     read_participant,
 )
 from shared.contracts.registration import Role
@@ -105,6 +112,12 @@ def participants_router(wiring: Wiring) -> APIRouter:
         """Finds whoever has an e-mail address: nobody, or one."""
         email = search.email.get_secret_value()
         found = await find_by_email(tenant, email, wiring.participants(tenant), wiring.emails, wiring.vault)
+        return Page(items=[ParticipantLine.of(one) for one in found], next=None)
+
+    @router.post("/lookup", dependencies=[allow("lead", "facilitator")])
+    async def look_up_several(tenant: TenantId, wanted: LookupBody) -> Page[ParticipantLine]:
+        """Gives the lines of people who are named by their ids; whoever is not here is left out."""
+        found = await look_up(tenant, wanted.participants, wiring.participants(tenant), wiring.vault)
         return Page(items=[ParticipantLine.of(one) for one in found], next=None)
 
     @router.get(

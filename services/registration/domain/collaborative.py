@@ -37,7 +37,17 @@ RESERVED = frozenset(
             "health",
             "levelfield",
         ),
-        *("metrics", "national", "openapi", "operator", "partner", "partners", "platform", "subscriptions"),
+        *(
+            "metrics",
+            "national",
+            "openapi",
+            "operator",
+            "partner",
+            "partners",
+            "platform",
+            "public",
+            "subscriptions",
+        ),
     }
 )
 """Names that stand for something else in an address, a token or a topic."""

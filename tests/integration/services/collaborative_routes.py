@@ -41,6 +41,12 @@ SIGNED_IN = (
 )
 """Those that are of no one tenant: what a token holds decides what they show and allow."""
 
+OF_COLLABORATIVES = (
+    Route("registration", "GET", "/v1/public/collaboratives", frozenset(), paged=True),
+    _of_tenant("GET", "/public/collaborative", frozenset()),
+)
+"""No token is needed for these."""
+
 COLLABORATIVES = (
     _of_tenant("GET", "/collaborative", frozenset(TENANT_ROLES)),
     _of_tenant("PUT", "/collaborative", _LEAD, _TOLD, if_match=True),

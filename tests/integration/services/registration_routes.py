@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.integration.services.collaborative_routes import TOGETHER
+from tests.integration.services.problems import NOBODY
 from tests.integration.services.route import LEADS, Route, always
 from tests.support.services import person
 
@@ -31,6 +32,7 @@ PARTICIPANTS = (
     Route("registration", "GET", _PEOPLE, LEADS, listed=True),
     Route("registration", "POST", f"{_PEOPLE}/invitations", LEADS, sends=person),
     Route("registration", "POST", f"{_PEOPLE}/search", LEADS, sends=_search),
+    Route("registration", "POST", f"{_PEOPLE}/lookup", LEADS, sends=always({"participants": [NOBODY]})),
     Route("registration", "GET", _ONE, LEADS, of_one=True, own=True),
     Route("registration", "DELETE", _ONE, frozenset({"lead"}), of_one=True, own=True),
     _change("PUT", "/part", {"role": "service_user"}, own=False, if_match=True),

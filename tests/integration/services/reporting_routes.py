@@ -82,5 +82,10 @@ REPORTS = (
 
 REPORTING = (*INFLUENCE, *LESSONS, *DIAGRAM, *REPORTS)
 
-OPEN_TO_EVERYBODY = (_route("GET", "/public/reports/{report_id}.html", frozenset(), given=_OF_REPORT),)
+OPEN_TO_EVERYBODY = (
+    _route("GET", "/public/reports", frozenset(), paged=True),
+    _route("GET", "/public/reports/{report_id}.html", frozenset(), given=_OF_REPORT),
+    _route("GET", "/public/representation", frozenset()),
+    _route("GET", "/public/representation.svg", frozenset()),
+)
 """No token is needed for these."""

@@ -7,7 +7,7 @@ OpenAPI documents, so a route that is added fails there until it is here, and th
 from __future__ import annotations
 
 from tests.integration.services.celebration_routes import CELEBRATED, CELEBRATIONS
-from tests.integration.services.collaborative_routes import SIGNED_IN
+from tests.integration.services.collaborative_routes import OF_COLLABORATIVES, SIGNED_IN
 from tests.integration.services.delivery_routes import DELIVERY
 from tests.integration.services.evaluation_routes import EVALUATION
 from tests.integration.services.registration_routes import REGISTRATION
@@ -26,6 +26,7 @@ ROUTES = (
 """Those of a tenant."""
 
 PUBLIC = (
+    *OF_COLLABORATIVES,
     *OPEN_TO_EVERYBODY,
     *CELEBRATED,
 )
