@@ -50,6 +50,7 @@ class Keyring:
     """
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self._folder = root / "issuer"
         self._file = self._folder / "keys.json"
 
