@@ -26,6 +26,8 @@ class Declared:
 
     folders: tuple[tuple[str, str], ...] = ()
     """The folders of the installation that it writes to, each behind the name of its variable."""
+    reaches: tuple[str, ...] = ()
+    """Those whose addresses it is told, such as ``LEVELFIELD_TRAINING_URL``. They are started before it."""
 
 
 class LocalService(LocalPart):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -25,7 +26,7 @@ from levelfield.local.record import Record
 from levelfield.local.service import Declared, LocalService
 from shared.messaging.topics import apply_topics, in_namespace
 
-KAFKA, MONGO = "kafka", "mongo"
+KAFKA, MONGO, PORTAL = "kafka", "mongo", "portal"
 ISSUER = Declared("issuer", "levelfield.issuer")
 SERVICES = (
     Declared("registration", "services.registration", keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_INDEX_KEY")),
@@ -36,6 +37,12 @@ SERVICES = (
         "services.notifications",
         keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_WEBHOOK_KEY"),
         folders=(("LEVELFIELD_MAIL_FOLDER", "mail"),),
+    ),
+    Declared(
+        PORTAL,
+        "services.portal",
+        keys=("LEVELFIELD_PORTAL_KEY",),
+        reaches=("registration", "training", "evaluation", "notifications"),
     ),
 )
 _TOPICS_SECONDS = 30.0
@@ -81,7 +88,9 @@ class Stack:
         )
         self.mongo: Part = GivenPart(root, MONGO, mongo, mongo_answers) if mongo else LocalMongo(root)
         self.issuer: Part | None = None if issuer is None else LocalService(root, issuer, dict)
-        self.services: list[Part] = [LocalService(root, one, self._surroundings) for one in services]
+        self.services: list[Part] = [
+            LocalService(root, one, partial(self._surroundings, one)) for one in services
+        ]
 
     @classmethod
     def recorded(cls, root: Path) -> Stack:
@@ -128,10 +137,13 @@ class Stack:
         except (KafkaError, TimeoutError) as problem:
             raise PartFailed(f"Kafka did not make the topics ({type(problem).__name__}).") from problem
 
-    def _surroundings(self) -> dict[str, str]:
-        """What every service is told (see ``shared.settings``)."""
+    def _surroundings(self, declared: Declared) -> dict[str, str]:
+        """What a service is told (see ``shared.settings``)."""
         told = {"KAFKA_BOOTSTRAP_SERVERS": self.kafka.url, "MONGODB_URI": self.mongo.url}
-        return told if self.issuer is None else told | {"LEVELFIELD_ISSUER": self.issuer.url}
+        if self.issuer is not None:
+            told["LEVELFIELD_ISSUER"] = self.issuer.url
+        reached = (part for part in self.services if part.name in declared.reaches)
+        return told | {f"LEVELFIELD_{part.name.upper()}_URL": part.url for part in reached}
 
 
 def _start(parts: Sequence[Part], started: list[Part], tell: Callable[[str], None]) -> None:

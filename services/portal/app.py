@@ -1,0 +1,128 @@
+"""The composition root of the portal: the one file that imports everything and wires it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, FastAPI
+
+from services.portal.clients.evaluation import Evaluation
+from services.portal.clients.notifications import Notifications
+from services.portal.clients.registration import Registration
+from services.portal.clients.service import ServiceClient
+from services.portal.clients.training import Training
+from services.portal.pages.home import home_router
+from services.portal.pages.lead.celebrations import celebrations_router
+from services.portal.pages.lead.home import lead_home_router
+from services.portal.pages.lead.invite import invite_router
+from services.portal.pages.lead.meeting import meeting_router
+from services.portal.pages.lead.meetings import meetings_router
+from services.portal.pages.lead.people import people_router
+from services.portal.pages.lead.register import register_router
+from services.portal.pages.member.consents import consents_router
+from services.portal.pages.member.details import details_router
+from services.portal.pages.member.going import going_router
+from services.portal.pages.member.my_page import my_page_router
+from services.portal.pages.public.collaborative import collaborative_router
+from services.portal.pages.public.feeds import feeds_router
+from services.portal.pages.public.national import national_router
+from services.portal.pages.signing import signing_router
+from services.portal.settings import PortalSettings
+from services.portal.web.assets import Assets
+from services.portal.web.carrying import SessionMiddleware
+from services.portal.web.refused import install_pages
+from services.portal.web.rendering import Pages
+from services.portal.web.session import CookieBox
+from services.portal.web.sign_in import SignIn
+from services.portal.wiring import Wiring
+from shared.runtime.process import VERSION, Serving
+from shared.web.app import create_app
+from shared.web.auth import TokenVerifier
+from shared.web.drain import Drain
+from shared.web.keys import IssuerKeys
+
+NAME = "portal"
+_ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
+    national_router,
+    collaborative_router,
+    feeds_router,
+    signing_router,
+    home_router,
+    lead_home_router,
+    invite_router,
+    people_router,
+    meetings_router,
+    meeting_router,
+    register_router,
+    celebrations_router,
+    my_page_router,
+    details_router,
+    consents_router,
+    going_router,
+)
+
+
+class _Health:
+    """The portal waits for nothing: a service that is away is said so on the pages."""
+
+    async def ready(self) -> list[str]:
+        return []
+
+    def live(self) -> list[str]:
+        return []
+
+
+def build(settings: PortalSettings) -> Serving:
+    """Wires the portal for one process."""
+    local = settings.env == "local"
+    box = CookieBox(settings.portal_key.get_secret_value())
+    verifier = TokenVerifier.for_settings(settings)
+    identities = TokenVerifier(IssuerKeys(settings.issuer, local=local), settings.client_id, local=local)
+    sign_in = SignIn(settings, box, verifier, identities)
+    clients = {
+        name: ServiceClient(name, url, settings.service_seconds)
+        for name, url in (
+            ("registration", settings.registration_url),
+            ("training", settings.training_url),
+            ("evaluation", settings.evaluation_url),
+            ("notifications", settings.notifications_url),
+        )
+    }
+    assets = Assets()
+    pages = Pages(assets)
+    wiring = Wiring(
+        pages=pages,
+        sign_in=sign_in,
+        registration=Registration(clients["registration"]),
+        training=Training(clients["training"]),
+        evaluation=Evaluation(clients["evaluation"]),
+        notifications=Notifications(clients["notifications"]),
+        clock=lambda: datetime.now(UTC),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        async with identities:
+            yield
+        for client in clients.values():
+            await client.close()
+        await sign_in.close()
+
+    drain = Drain()
+    app = create_app(
+        title="Levelfield portal",
+        version=VERSION,
+        service=NAME,
+        routers=[assets.router(), *(router(wiring) for router in _ROUTERS)],
+        settings=settings,
+        health=_Health(),
+        verifier=verifier,
+        drain=drain,
+        lifespan=lifespan,
+    )
+    app.state.origin = settings.reached_at
+    install_pages(app, pages)
+    app.add_middleware(SessionMiddleware, box=box)
+    return Serving(NAME, app, drain)

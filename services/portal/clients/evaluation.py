@@ -1,0 +1,107 @@
+"""Evaluation, as far as the pages need it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import httpx
+from pydantic import BaseModel
+
+from services.portal.clients.service import ANYBODY, Caller, ServiceClient
+
+
+class Aim(BaseModel):
+    target: float
+    by: date
+    reached_on: date | None = None
+
+
+class Figure(BaseModel):
+    label: str
+    value: float | None = None
+    count: int | None = None
+    of: int | None = None
+
+
+class Series(BaseModel):
+    figures: list[Figure]
+
+
+class Measure(BaseModel):
+    """Where a measure stands, and what its rules found, in words."""
+
+    title: str
+    says: str
+    aims: list[Aim]
+    series: list[Series]
+    found: str
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Those of its first series, in their order."""
+        return self.series[0].figures if self.series else []
+
+
+class Chart(BaseModel):
+    """A measure with its picture, an SVG document."""
+
+    measure: Measure
+    svg: str
+
+
+class ReportLine(BaseModel):
+    id: str
+    title: str
+    period_from: date
+    period_to: date
+    state: str
+    published_on: date | None = None
+
+
+class Reports(BaseModel):
+    items: list[ReportLine]
+
+
+class SurveyLine(BaseModel):
+    title: str
+    expires_on: date
+    answered: int
+
+
+class Surveys(BaseModel):
+    items: list[SurveyLine]
+
+
+class Evaluation:
+    """Asks evaluation."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self.client = client
+
+    async def representation(self, tenant: str) -> Chart:
+        """Who was in the room, meeting by meeting, as everybody sees it."""
+        measure = await self.client.read(Measure, ANYBODY, f"/v1/{tenant}/public/representation")
+        picture = await self.client.get(ANYBODY, f"/v1/{tenant}/public/representation.svg")
+        return Chart(measure=measure, svg=picture.text)
+
+    async def representation_after(self, caller: Caller, tenant: str) -> Chart:
+        """The same for somebody in the collaborative, not older than what they have just changed."""
+        measure = await self.client.read(Measure, caller, f"/v1/{tenant}/measures/representation")
+        picture = await self.client.get(caller, f"/v1/{tenant}/measures/representation/chart.svg")
+        return Chart(measure=measure, svg=picture.text)
+
+    async def published(self, tenant: str) -> Reports:
+        """Published reports, as everybody sees them."""
+        return await self.client.read(Reports, ANYBODY, f"/v1/{tenant}/public/reports", limit=50)
+
+    async def published_page(self, tenant: str, report_id: str) -> httpx.Response:
+        """A published report as one page."""
+        return await self.client.get(ANYBODY, f"/v1/{tenant}/public/reports/{report_id}.html")
+
+    async def reports(self, caller: Caller, tenant: str) -> Reports:
+        """Reports, those to come among them."""
+        return await self.client.read(Reports, caller, f"/v1/{tenant}/reports", limit=50)
+
+    async def surveys(self, caller: Caller, tenant: str) -> Surveys:
+        """What the caller is asked."""
+        return await self.client.read(Surveys, caller, f"/v1/{tenant}/surveys", limit=20)

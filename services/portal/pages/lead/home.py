@@ -1,0 +1,79 @@
+"""A lead's start page: what waits for them, who is in the room, what comes next."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from services.portal.clients.notifications import Subscriptions
+from services.portal.clients.parts import part
+from services.portal.clients.service import Caller
+from services.portal.wiring import Wiring
+from shared.local_time import day_in_london
+from shared.web.access import CurrentPrincipal, TenantId, allow
+
+
+def lead_home_router(wiring: Wiring) -> APIRouter:
+    """The overview. Ten questions, side by side; what is away leaves its part empty."""
+    router = APIRouter(prefix="/lead/{tenant}", include_in_schema=False)
+
+    @router.get("", dependencies=[allow("lead", "facilitator")])
+    async def overview(request: Request, tenant: TenantId, who: CurrentPrincipal) -> Response:
+        caller = wiring.caller(request, tenant)
+        today = day_in_london(wiring.clock())
+        coming: dict[str, str | int] = {"status": "planned", "from_": today.isoformat(), "limit": 5}
+        asked = asyncio.TaskGroup()
+        async with asked:
+            collaborative = asked.create_task(wiring.registration.collaborative(caller, tenant))
+            meetings = asked.create_task(part(wiring.registration.meetings(caller, tenant, **coming)))
+            chart = asked.create_task(part(wiring.evaluation.representation_after(caller, tenant)))
+            learning = asked.create_task(_learning(wiring, caller, tenant, today))
+            waiting = asked.create_task(_waiting(wiring, caller, tenant, leads=who.has_role(tenant, "lead")))
+        return wiring.pages.page(
+            request,
+            "lead/home.html",
+            title=collaborative.result().name,
+            tenant=tenant,
+            chart=chart.result(),
+            meetings=meetings.result(),
+            **learning.result(),
+            **waiting.result(),
+        )
+
+    return router
+
+
+async def _learning(wiring: Wiring, caller: Caller, tenant: str, today: date) -> dict[str, Any]:
+    """What comes next of learning, and how far each organisation is."""
+    sessions, readiness = await asyncio.gather(
+        part(wiring.training.next_sessions(caller, tenant, today)),
+        part(wiring.training.readiness(caller, tenant)),
+    )
+    return {"sessions": sessions, "readiness": readiness}
+
+
+async def _waiting(wiring: Wiring, caller: Caller, tenant: str, *, leads: bool) -> dict[str, Any]:
+    """What waits for somebody. Failed deliveries are a lead's alone."""
+    celebrations, reports, modules, subscriptions = await asyncio.gather(
+        part(wiring.notifications.celebrations(caller, tenant, state="proposed", limit=20)),
+        part(wiring.evaluation.reports(caller, tenant)),
+        part(wiring.training.in_review(caller, tenant)),
+        part(wiring.notifications.subscriptions(caller, tenant) if leads else _none()),
+    )
+    drafted = reports.value.items if reports.value else []
+    webhooks = subscriptions.value.items if subscriptions.value else []
+    return {
+        "celebrations": celebrations,
+        "reports": reports,
+        "waiting_reports": [one for one in drafted if one.state in ("draft", "signed_off")],
+        "modules": modules,
+        "subscriptions": subscriptions,
+        "failing": [one for one in webhooks if one.failing_since is not None],
+    }
+
+
+async def _none() -> Subscriptions:
+    return Subscriptions(items=[])

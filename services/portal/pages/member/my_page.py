@@ -1,0 +1,61 @@
+"""My page: what I am invited to, what I am asked, what I have learned, and whether I take part."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.portal.clients.parts import part
+from services.portal.pages.member.own import MEMBERS, OwnRecord
+from services.portal.web.refused import SEE_OTHER
+from services.portal.web.submitted import Submitted
+from services.portal.wiring import Wiring, follow
+from shared.local_time import day_in_london
+from shared.web.access import TenantId
+
+
+def my_page_router(wiring: Wiring) -> APIRouter:
+    """The page, five questions."""
+    router = APIRouter(prefix="/member/{tenant}", include_in_schema=False)
+
+    @router.get("", dependencies=MEMBERS)
+    async def mine(request: Request, tenant: TenantId, own: OwnRecord) -> Response:
+        caller = wiring.caller(request, tenant)
+        today = day_in_london(wiring.clock())
+        person, collaborative = await asyncio.gather(
+            wiring.registration.person(caller, tenant, own), wiring.registration.collaborative(caller, tenant)
+        )
+        meetings, surveys, learner = await asyncio.gather(
+            part(wiring.registration.meetings(caller, tenant, status="planned", from_=today.isoformat())),
+            part(wiring.evaluation.surveys(caller, tenant)),
+            part(wiring.training.learner(caller, tenant, own)),
+        )
+        return wiring.pages.page(
+            request,
+            "member/my_page.html",
+            title="My page",
+            tenant=tenant,
+            person=person,
+            collaborative=collaborative,
+            meetings=meetings,
+            surveys=surveys,
+            learner=learner,
+        )
+
+    async def changed(request: Request, tenant: str, own: str, what: str, note: str) -> Response:
+        caller = wiring.caller(request, tenant)
+        event = await wiring.registration.change_person(caller, tenant, own, "POST", what)
+        follow(request, tenant, event, note)
+        return RedirectResponse(f"/member/{tenant}", SEE_OTHER)
+
+    @router.post("/accept", dependencies=MEMBERS)
+    async def accept(request: Request, tenant: TenantId, own: OwnRecord, _: Submitted) -> Response:
+        return await changed(request, tenant, own, "/acceptance", "You take part now. Welcome.")
+
+    @router.post("/return", dependencies=MEMBERS)
+    async def come_back(request: Request, tenant: TenantId, own: OwnRecord, _: Submitted) -> Response:
+        return await changed(request, tenant, own, "/return", "You take part again. Welcome back.")
+
+    return router
