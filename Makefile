@@ -7,7 +7,7 @@ BIN := .venv/bin
 SYNCED := .venv/.synced
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check bench bench-full contracts
+.PHONY: help demo up down test check bench bench-full contracts screenshots
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ bench: $(SYNCED) ## Measure speed, each figure beside its floor; under 5 minutes
 
 bench-full: $(SYNCED) ## The same with 1,000,000 events and 1,000 tenants
 	@$(BIN)/python -m bench --full
+
+screenshots: $(SYNCED) ## Take the pictures of the portal in docs/ anew; needs `make up`, the example loaded, Chromium
+	@$(BIN)/python -m tests.browser.screenshots
 
 contracts: $(SYNCED) ## Write schemas, AsyncAPI and docs/events.md anew from the events' classes
 	@$(BIN)/levelfield contracts export

@@ -50,7 +50,7 @@ _RECEIVED_SECONDS = 20.0
 _NEXT = """
 What to do next
    Open demo-output/report.html: the impact report, to read and to print.
-   make up        keeps everything running and shows where; make down stops it again.
+   make up        keeps everything running and shows where, the portal among it; make down stops it again.
    docs/tutorial.md goes from an empty folder to an impact report of your own.
 """
 FAILED, UNAVAILABLE, INTERRUPTED = 1, 3, 130

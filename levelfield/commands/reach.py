@@ -23,7 +23,10 @@ from levelfield.local.stack import ISSUER, SERVICES
 
 NOTHING_RUNS = 3
 ISSUER_VARIABLE = "LEVELFIELD_ISSUER"
-URL_VARIABLES = {service.name: f"LEVELFIELD_{service.name.upper()}_URL" for service in SERVICES}
+URL_VARIABLES = {
+    service.name: f"LEVELFIELD_{service.name.upper()}_URL" for service in SERVICES if not service.reaches
+}
+"""Those with an API of their own."""
 _REQUEST_SECONDS = 30.0
 _TOKEN_MINUTES = 240.0
 

@@ -13,7 +13,7 @@ from levelfield.commands.options import HERE, RootOption
 from levelfield.commands.tables import status_table
 from levelfield.local.errors import PartFailed, PartUnavailable
 from levelfield.local.interrupt import Interrupted, interruptible
-from levelfield.local.stack import Stack
+from levelfield.local.stack import PORTAL, Stack
 from levelfield.local.status import status_of
 
 FAILED, UNAVAILABLE, INTERRUPTED = 1, 3, 130
@@ -74,6 +74,9 @@ def _start(stack: Stack, console: Console) -> None:
 
 def _show(stack: Stack, console: Console) -> None:
     console.print(status_table(status_of(stack)))
+    for part in stack.services:
+        if part.name == PORTAL:
+            console.print(f"The portal, where people look: {part.url}")
     if stack.issuer is not None:
         console.print(Panel(_WARNING, title="DEVELOPMENT ISSUER", border_style="red", expand=False))
 

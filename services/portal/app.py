@@ -32,14 +32,14 @@ from services.portal.pages.signing import signing_router
 from services.portal.settings import PortalSettings
 from services.portal.web.assets import Assets
 from services.portal.web.carrying import SessionMiddleware
-from services.portal.web.refused import install_pages
+from services.portal.web.refused import install_pages, unforeseen
 from services.portal.web.rendering import Pages
 from services.portal.web.session import CookieBox
 from services.portal.web.sign_in import SignIn
 from services.portal.wiring import Wiring
 from shared.runtime.process import VERSION, Serving
 from shared.web.app import create_app
-from shared.web.auth import TokenVerifier
+from shared.web.auth import TokenVerifier, Verifier
 from shared.web.drain import Drain
 from shared.web.keys import IssuerKeys
 
@@ -74,11 +74,15 @@ class _Health:
         return []
 
 
-def build(settings: PortalSettings) -> Serving:
-    """Wires the portal for one process."""
+def build(settings: PortalSettings, verifier: Verifier | None = None) -> Serving:
+    """Wires the portal for one process.
+
+    Args:
+        verifier: believes the tokens in sessions; by default those of the issuer that the settings name.
+    """
     local = settings.env == "local"
     box = CookieBox(settings.portal_key.get_secret_value())
-    verifier = TokenVerifier.for_settings(settings)
+    verifier = verifier or TokenVerifier.for_settings(settings)
     identities = TokenVerifier(IssuerKeys(settings.issuer, local=local), settings.client_id, local=local)
     sign_in = SignIn(settings, box, verifier, identities)
     clients = {
@@ -121,6 +125,7 @@ def build(settings: PortalSettings) -> Serving:
         verifier=verifier,
         drain=drain,
         lifespan=lifespan,
+        last_resort=unforeseen(pages),
     )
     app.state.origin = settings.reached_at
     install_pages(app, pages)

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Response
 
 from shared.settings import EdgeSettings
 from shared.web.auth import NobodyKnown, Verifier
@@ -20,7 +20,7 @@ from shared.web.body import DEFAULT_LIMIT, BodyLimitMiddleware
 from shared.web.context import RequestContextMiddleware
 from shared.web.drain import Drain, DrainMiddleware
 from shared.web.edge import CausalWaiter, Edge, Health
-from shared.web.handlers import install_handlers
+from shared.web.handlers import install_handlers, internal_error
 from shared.web.headers import SecurityHeadersMiddleware
 from shared.web.last_resort import LastResortMiddleware
 from shared.web.measured import MetricsMiddleware
@@ -60,6 +60,7 @@ def create_app(
     waiter: CausalWaiter | None = None,
     lifespan: Lifespan | None = None,
     body_limit: int = DEFAULT_LIMIT,
+    last_resort: Callable[[Exception], Response] = internal_error,
 ) -> FastAPI:
     """Builds the application of one process.
 
@@ -69,6 +70,7 @@ def create_app(
             that has no route for anybody with a token, such as a worker.
         waiter: makes ``Levelfield-After`` work; None for a service that applies no events.
         lifespan: starts and stops the service's own parts.
+        last_resort: logs what nobody foresaw, by place only, and answers; a problem unless said otherwise.
 
     Raises:
         UndeclaredRoute: a route does not say who may call it.
@@ -92,16 +94,23 @@ def create_app(
     own = frozenset({_OPENAPI, *(probe.path for probe in probes)})
     edge.templates.update(check_routes(app, own, has_verifier=verifier is not None))
     install_handlers(app, _Names(app))
-    _install_layers(app, service, edge, drain, body_limit)
+    _install_layers(app, service, edge, drain, body_limit, last_resort)
     return app
 
 
-def _install_layers(app: FastAPI, service: str, edge: Edge, drain: Drain, body_limit: int) -> None:
+def _install_layers(
+    app: FastAPI,
+    service: str,
+    edge: Edge,
+    drain: Drain,
+    body_limit: int,
+    last_resort: Callable[[Exception], Response],
+) -> None:
     """From the inside out: each layer added goes round those before it."""
     app.add_middleware(JsonTextMiddleware)
     app.add_middleware(BodyLimitMiddleware, limit=body_limit)
     app.add_middleware(DrainMiddleware, drain=drain)
-    app.add_middleware(LastResortMiddleware)
+    app.add_middleware(LastResortMiddleware, answer=last_resort)
     app.add_middleware(MetricsMiddleware, service=service, templates=edge.templates)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(RequestContextMiddleware)

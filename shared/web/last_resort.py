@@ -8,6 +8,9 @@ exception that has no message and no cause, so that the client does not take hal
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.web.handlers import internal_error
@@ -18,10 +21,15 @@ class ResponseBroken(Exception):
 
 
 class LastResortMiddleware:
-    """Turns whatever is left into a 500 problem."""
+    """Turns whatever is left into a 500 problem, or into what else the app answers then.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        answer: has to log the error, by place only.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Exception], Response] = internal_error) -> None:
         self._app = app
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -37,7 +45,7 @@ class LastResortMiddleware:
         try:
             await self._app(scope, receive, send_noting)
         except Exception as error:
-            response = internal_error(error)
+            response = self._answer(error)
             if started:
                 raise ResponseBroken from None
             await response(scope, receive, send)

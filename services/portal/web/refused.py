@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from services.portal.web.carrying import carried_by
 from services.portal.web.problems import ServiceAway, ServiceRefusal
 from services.portal.web.rendering import Pages
 from shared.contracts.refusal import Refused
+from shared.web.handlers import internal_error
 from shared.web.refusals import Unauthenticated, headers_of, status_of
 
 SEE_OTHER = 303
@@ -74,6 +76,16 @@ def install_pages(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(ServiceAway, away)
     app.add_exception_handler(RequestValidationError, no_such_page)
     app.add_exception_handler(HTTPException, by_http)
+
+
+def unforeseen(pages: Pages) -> Callable[[Exception], Response]:
+    """The page for what nobody foresaw; what that was, the log alone says, by place."""
+
+    def answer(error: Exception) -> Response:
+        internal_error(error)
+        return pages.plain("unforeseen.html", title="Sorry, there is a problem", status=500)
+
+    return answer
 
 
 def sign_in_address(request: Request) -> str:

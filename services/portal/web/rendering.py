@@ -84,17 +84,16 @@ class Pages:
         note = ""
         if session is not None and session.note:
             note, session.note = session.note, ""
-        shown = {
-            "title": title,
-            "problems": problems,
-            "session": session,
-            "note": note,
-            "path": request.url.path,
-            **values,
-        }
-        answer = HTMLResponse(self._templates.get_template(template).render(shown), status)
-        answer.headers["Content-Security-Policy"] = POLICY
-        answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        shown = {"problems": problems, "session": session, "note": note, "path": request.url.path}
+        answer = self.plain(template, title=title, status=status, **shown | values)
         if for_everybody and session is None and status == 200:
             answer.headers["Cache-Control"] = PUBLIC
+        return answer
+
+    def plain(self, template: str, *, title: str, status: int, **values: Any) -> HTMLResponse:
+        """A page as it is, for whatever request; it knows of nobody who is not in ``values``."""
+        shown = {"problems": (), "session": None, "note": "", "path": ""} | values
+        answer = HTMLResponse(self._templates.get_template(template).render(title=title, **shown), status)
+        answer.headers["Content-Security-Policy"] = POLICY
+        answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return answer

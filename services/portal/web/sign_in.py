@@ -28,7 +28,7 @@ from pydantic import BaseModel
 from services.portal.settings import PortalSettings
 from services.portal.web.session import LARGEST, CookieBox, Session
 from shared.contracts.refusal import Refused, Unavailable
-from shared.web.auth import TokenVerifier
+from shared.web.auth import Verifier
 from shared.web.refusals import Unauthenticated
 
 COOKIE = "__Host-levelfield-sign-in"
@@ -78,7 +78,7 @@ class SignIn:
     """
 
     def __init__(
-        self, settings: PortalSettings, box: CookieBox, services: TokenVerifier, identities: TokenVerifier
+        self, settings: PortalSettings, box: CookieBox, services: Verifier, identities: Verifier
     ) -> None:
         self._settings = settings
         self._box = box

@@ -149,8 +149,8 @@ def spoken_moment(at: datetime) -> str:
 
 
 def percentage(share: float | None) -> str:
-    """A share as people say it: 30%."""
-    return "no figure" if share is None else f"{share * 100:.0f}%"
+    """A share as people say it: 30 %, with a space that does not break."""
+    return "no figure" if share is None else f"{share * 100:.0f}\u00a0%"
 
 
 def picture(svg: str) -> str:

@@ -25,22 +25,22 @@ def lead_home_router(wiring: Wiring) -> APIRouter:
         caller = wiring.caller(request, tenant)
         today = day_in_london(wiring.clock())
         coming: dict[str, str | int] = {"status": "planned", "from_": today.isoformat(), "limit": 5}
-        asked = asyncio.TaskGroup()
-        async with asked:
-            collaborative = asked.create_task(wiring.registration.collaborative(caller, tenant))
-            meetings = asked.create_task(part(wiring.registration.meetings(caller, tenant, **coming)))
-            chart = asked.create_task(part(wiring.evaluation.representation_after(caller, tenant)))
-            learning = asked.create_task(_learning(wiring, caller, tenant, today))
-            waiting = asked.create_task(_waiting(wiring, caller, tenant, leads=who.has_role(tenant, "lead")))
+        collaborative, meetings, chart, learning, waiting = await asyncio.gather(
+            part(wiring.registration.collaborative(caller, tenant)),
+            part(wiring.registration.meetings(caller, tenant, **coming)),
+            part(wiring.evaluation.representation_after(caller, tenant)),
+            _learning(wiring, caller, tenant, today),
+            _waiting(wiring, caller, tenant, leads=who.has_role(tenant, "lead")),
+        )
         return wiring.pages.page(
             request,
             "lead/home.html",
-            title=collaborative.result().name,
+            title=collaborative.value.name if collaborative.value else "Overview",
             tenant=tenant,
-            chart=chart.result(),
-            meetings=meetings.result(),
-            **learning.result(),
-            **waiting.result(),
+            chart=chart,
+            meetings=meetings,
+            **learning,
+            **waiting,
         )
 
     return router

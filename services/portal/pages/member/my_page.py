@@ -24,10 +24,9 @@ def my_page_router(wiring: Wiring) -> APIRouter:
     async def mine(request: Request, tenant: TenantId, own: OwnRecord) -> Response:
         caller = wiring.caller(request, tenant)
         today = day_in_london(wiring.clock())
-        person, collaborative = await asyncio.gather(
-            wiring.registration.person(caller, tenant, own), wiring.registration.collaborative(caller, tenant)
-        )
-        meetings, surveys, learner = await asyncio.gather(
+        person, collaborative, meetings, surveys, learner = await asyncio.gather(
+            part(wiring.registration.person(caller, tenant, own)),
+            part(wiring.registration.collaborative(caller, tenant)),
             part(wiring.registration.meetings(caller, tenant, status="planned", from_=today.isoformat())),
             part(wiring.evaluation.surveys(caller, tenant)),
             part(wiring.training.learner(caller, tenant, own)),

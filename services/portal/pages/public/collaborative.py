@@ -20,8 +20,8 @@ def collaborative_router(wiring: Wiring) -> APIRouter:
 
     @router.get("", dependencies=[public()])
     async def show(request: Request, tenant: TenantId) -> Response:
-        collaborative = await wiring.registration.shown_to_everybody(tenant)
-        chart, reports, celebrated = await asyncio.gather(
+        collaborative, chart, reports, celebrated = await asyncio.gather(
+            part(wiring.registration.shown_to_everybody(tenant)),
             part(wiring.evaluation.representation(tenant)),
             part(wiring.evaluation.published(tenant)),
             part(wiring.notifications.celebrated(tenant)),
@@ -29,8 +29,8 @@ def collaborative_router(wiring: Wiring) -> APIRouter:
         return wiring.pages.page(
             request,
             "public/collaborative.html",
-            title=collaborative.name,
-            for_everybody=not (chart.away or reports.away or celebrated.away),
+            title=collaborative.value.name if collaborative.value else "A collaborative",
+            for_everybody=not (collaborative.away or chart.away or reports.away or celebrated.away),
             tenant=tenant,
             collaborative=collaborative,
             chart=chart,

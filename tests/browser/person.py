@@ -1,0 +1,96 @@
+"""Somebody at a browser, who looks at each page that they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.portal import PortalSite
+
+_MILLISECONDS = 20_000
+WIDE, NARROW = 1_100, 320
+
+
+class AtBrowser:
+    """One person, one tab.
+
+    Args:
+        scripts: whether their browser runs any.
+    """
+
+    def __init__(self, page: Page, site: PortalSite, *, scripts: bool) -> None:
+        self.page, self._url, self._scripts = page, site.portal.url, scripts
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self._note(message.type, message.text))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "log") and "status of 4" not in text:
+            self.complaints.append(text)
+
+    def go(self, path: str) -> None:
+        """Types an address."""
+        self.page.goto(self._url + path)
+        self.look()
+
+    def sign_in(self, persona: str, tenant: str, own: str = "") -> None:
+        """Through the development issuer's page."""
+        self.page.goto(f"{self._url}/sign-in")
+        self.look()
+        self.page.check(f"#persona-{persona}")
+        self.page.fill("#tenant", tenant)
+        self.page.fill("#own", own)
+        self.press("Continue")
+
+    def press(self, button: str) -> None:
+        """Presses a button that leads to a page."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).click()
+        self.look()
+
+    def follow(self, link: str) -> None:
+        """Follows a link."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=link, exact=True).first.click()
+        self.look()
+
+    def fill(self, **fields: str) -> None:
+        """Types into fields, by their ids."""
+        for field, text in fields.items():
+            self.page.fill(f"#{field.replace('_', '-')}", text)
+
+    def sees(self, text: str) -> None:
+        """Something is on the page, for people to see."""
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=_MILLISECONDS)
+
+    def look(self) -> None:
+        """What holds for every page: a title, one heading of the first order, landmarks, nothing to be
+        found by axe-core, nothing beside the window, and no complaint of the browser about our policy."""
+        page = self.page
+        assert page.title().count(" - ") >= 1, page.title()
+        assert page.locator("h1").count() == 1, page.url
+        assert page.locator("main").count() == 1, page.url
+        shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert shown[0] <= shown[1], f"{page.url} is wider than its window: {shown}"
+        if self._scripts:
+            found = cast("dict[str, Any]", Axe().run(page).response)
+            told = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
+            assert told == [], f"{page.url}: {told}"
+        assert self.complaints == [], self.complaints
+
+
+@contextmanager
+def somebody(
+    browser: Browser, site: PortalSite, *, width: int = WIDE, scripts: bool = True
+) -> Generator[AtBrowser]:
+    """A person with a window of this width."""
+    window: Any = {"width": width, "height": 800}
+    context = browser.new_context(viewport=window, java_script_enabled=scripts, bypass_csp=False)
+    context.set_default_timeout(_MILLISECONDS)
+    try:
+        yield AtBrowser(context.new_page(), site, scripts=scripts)
+    finally:
+        context.close()

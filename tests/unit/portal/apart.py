@@ -1,0 +1,83 @@
+"""The portal without its services: none of them is there, and sessions are made by hand."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from base64 import b64encode
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+import httpx
+from fastapi import FastAPI
+
+from levelfield.local.ports import free_port
+from services.portal.app import build
+from services.portal.settings import PortalSettings
+from services.portal.web.session import COOKIE, CookieBox, Session
+from shared.web.identity import Principal
+from shared.web.refusals import Unauthenticated
+
+ORIGIN = "http://127.0.0.1:4567"
+TENANT = "ours-ni"
+RECORD = "0199-own"
+
+
+class Vouched:
+    """Believes the tokens that it has given out itself."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Principal] = {}
+
+    def token(self, role: str) -> str:
+        token = secrets.token_urlsafe(24)
+        roles, own = {TENANT: frozenset({role})}, {TENANT: frozenset({RECORD})}
+        self._known[token] = Principal(subject=role, roles=roles, participants=own)
+        return token
+
+    async def verify(self, token: str) -> Principal:
+        if token not in self._known:
+            raise Unauthenticated("token-invalid", "The token is not valid; sign in again.")
+        return self._known[token]
+
+    def reasons(self) -> list[str]:
+        return []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
+class Apart:
+    """A portal in this process."""
+
+    def __init__(self, app: FastAPI, http: httpx.AsyncClient, box: CookieBox, vouched: Vouched) -> None:
+        self.app, self.http, self.box = app, http, box
+        self._vouched = vouched
+
+    def session(self, role: str) -> Session:
+        """Of somebody with this role."""
+        return Session(token=self._vouched.token(role), until=int(time.time()) + 600)
+
+    def cookie(self, session: Session) -> dict[str, str]:
+        """The header that carries it."""
+        return {"Cookie": f"{COOKIE}={self.box.seal(session)}"}
+
+
+@asynccontextmanager
+async def portal_apart() -> AsyncGenerator[Apart]:
+    """A portal whose services do not answer, and whose issuer is not there."""
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    key, vouched = b64encode(secrets.token_bytes(32)).decode(), Vouched()
+    services = ("registration", "training", "evaluation", "notifications")
+    told = {"env": "local", "issuer": nowhere, "portal_url": ORIGIN, "portal_key": key}
+    settings = PortalSettings.model_validate(told | {f"{name}_url": nowhere for name in services})
+    app = build(settings, vouched).app
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN) as http:
+        yield Apart(app, http, CookieBox(key), vouched)

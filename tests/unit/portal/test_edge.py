@@ -1,0 +1,183 @@
+"""The portal's own edge: who gets in, which forms count, and what every page carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from services.portal.web.rendering import POLICY, Pages
+from services.portal.web.submitted import FIELD
+from tests.unit.portal.apart import ORIGIN, RECORD, TENANT, Apart, portal_apart
+
+_IDS = {"tenant": TENANT, "edition": "e", "name": "n", "kind": "atom"}
+_PRIVATE = (f"/lead/{TENANT}", f"/lead/{TENANT}/people/invite", f"/member/{TENANT}/erase", "/home")
+
+
+@pytest.fixture
+async def apart() -> AsyncGenerator[Apart]:
+    async with portal_apart() as made:
+        yield made
+
+
+def routes_of(apart: Apart, method: str) -> list[str]:
+    """The addresses of all routes that take this method."""
+    contexts = iter_route_contexts(apart.app.routes)
+    paths = [one.path for one in contexts if one.path and method in (one.methods or ())]
+    found = [re.sub(r"{(\w+)}", lambda name: _IDS.get(name[1], "an-id"), path) for path in paths]
+    return [one for one in found if not one.startswith(("/health", "/metrics", "/openapi"))]
+
+
+async def test_no_form_counts_that_did_not_come_from_a_page_of_this_session(apart: Apart) -> None:
+    changes = routes_of(apart, "POST")
+    assert len(changes) >= 17
+    for address in changes:
+        session = apart.session("member" if address.startswith("/member") else "lead")
+        other = apart.session("lead")
+        sent = apart.cookie(session)
+        for forged in ({"reason": "moved"}, {FIELD: ""}, {FIELD: other.form_token}):
+            refused = await apart.http.post(address, data=forged, headers=sent)
+            assert refused.status_code == 403, address
+            assert "out of date" in refused.text, address
+        for elsewhere in ({"Origin": "http://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
+            ours = {FIELD: session.form_token}
+            refused = await apart.http.post(address, data=ours, headers=sent | elsewhere)
+            assert refused.status_code == 403, (address, elsewhere)
+
+
+async def test_a_form_of_this_session_from_this_site_counts(apart: Apart) -> None:
+    session = apart.session("member")
+    sent = apart.cookie(session) | {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
+
+    answer = await apart.http.post("/sign-out", data={FIELD: session.form_token}, headers=sent)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/signed-out")
+    assert "__Host-levelfield=; Path=/; Max-Age=0" in answer.headers["set-cookie"]
+
+
+async def test_nothing_private_is_shown_to_whoever_is_not_signed_in(apart: Apart) -> None:
+    open_to_all = ("/sign-in", "/signed-out", "/collaboratives", "/celebrations", "/assets")
+    for address in routes_of(apart, "GET"):
+        if address == "/" or address.startswith(open_to_all):
+            continue
+        sent = await apart.http.get(address, headers={"Authorization": "Bearer anything"})
+        assert sent.status_code == 303, address
+        assert sent.headers["location"].startswith("/sign-in?to=%2F"), address
+
+
+@pytest.mark.parametrize("role", ["member", "evaluator", "partner"])
+async def test_a_lead_s_pages_are_no_one_else_s(apart: Apart, role: str) -> None:
+    for address in routes_of(apart, "GET"):
+        if address.startswith("/lead"):
+            refused = await apart.http.get(address, headers=apart.cookie(apart.session(role)))
+            assert refused.status_code == 403, address
+
+
+async def test_no_role_here_is_worth_anything_in_another_collaborative(apart: Apart) -> None:
+    for address in routes_of(apart, "GET"):
+        if address.startswith(("/lead", "/member")):
+            theirs = address.replace(TENANT, "theirs-ni")
+            refused = await apart.http.get(theirs, headers=apart.cookie(apart.session("lead")))
+            assert refused.status_code == 403, theirs
+            assert "no role in this collaborative" in refused.text
+
+
+async def test_no_address_of_a_member_s_pages_names_a_record(apart: Apart) -> None:
+    member = [one for one in routes_of(apart, "GET") if one.startswith("/member")]
+
+    assert member
+    assert all("an-id" not in one for one in member), member
+
+
+async def test_every_page_leaves_with_the_strict_policy_and_is_kept_by_no_cache(apart: Apart) -> None:
+    sent = apart.cookie(apart.session("lead"))
+    for address in ("/", "/nowhere", "/signed-out", *_PRIVATE):
+        page = await apart.http.get(address, headers=sent)
+        if page.status_code == 303:
+            continue
+        assert page.headers["content-security-policy"] == POLICY, address
+        assert page.headers["cache-control"] == "no-store", address
+        assert page.headers["x-content-type-options"] == "nosniff", address
+    assert "unsafe" not in POLICY
+
+
+async def test_no_page_has_an_inline_script_style_or_handler_or_the_token(apart: Apart) -> None:
+    session = apart.session("lead")
+    for address in ("/", "/home", f"/lead/{TENANT}/meetings/new", "/nowhere"):
+        page = await apart.http.get(address, headers=apart.cookie(session), follow_redirects=True)
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", page.text), address
+        assert session.token not in page.text
+        assert "://" not in re.sub(r"http://www\.w3\.org/\S*", "", page.text), address
+
+
+async def test_services_that_are_away_leave_their_parts_empty_and_say_so(apart: Apart) -> None:
+    page = await apart.http.get("/")
+
+    assert page.status_code == 200
+    assert "The list of collaboratives cannot be shown for now" in page.text
+    assert "What is celebrated cannot be shown for now" in page.text
+    assert page.headers["cache-control"] == "no-store", "what is missing now may be there in a moment"
+
+
+async def test_a_page_whose_service_is_away_says_so_and_when_to_try_again(apart: Apart) -> None:
+    page = await apart.http.get(f"/member/{TENANT}/details", headers=apart.cookie(apart.session("member")))
+
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+    assert "does not answer for now" in page.text
+    assert RECORD not in page.text
+
+
+async def test_a_form_with_something_missing_comes_back_with_what_was_typed(apart: Apart) -> None:
+    session = apart.session("lead")
+    typed = {FIELD: session.form_token, "starts": "<b>10am</b>", "place": '"><script>alert(1)</script>'}
+
+    page = await apart.http.post(f"/lead/{TENANT}/meetings/new", data=typed, headers=apart.cookie(session))
+
+    assert page.status_code == 422
+    assert "<title>Error: Plan a meeting - Levelfield</title>" in page.text
+    assert '<a href="#starts">Enter a time, like 9:30am or 14:00</a>' in page.text
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page.text
+    assert "<b>" not in page.text
+    assert "<script>" not in page.text
+
+
+async def test_only_our_own_files_are_served_and_they_can_be_kept_for_ever(apart: Apart) -> None:
+    page = await apart.http.get("/")
+    for address in re.findall(r'(?:href|src)="(/assets/[^"]+)"', page.text):
+        asset = await apart.http.get(address)
+        assert (asset.status_code, "immutable" in asset.headers["cache-control"]) == (200, True)
+        assert "assets.nhs.uk" not in asset.text, "no font from elsewhere"
+    for wrong in ("/assets/x/portal.css", "/assets/../settings.py", "/assets/x/..%2f..%2fsettings.py"):
+        assert (await apart.http.get(wrong)).status_code == 404
+
+
+async def test_an_issuer_that_is_away_is_said_in_words(apart: Apart) -> None:
+    page = await apart.http.get("/sign-in")
+
+    assert page.status_code == 503
+    assert "Nobody can sign in for now" in page.text
+
+
+async def test_an_answer_to_a_sign_in_that_this_browser_has_not_begun_is_none(apart: Apart) -> None:
+    page = await apart.http.get("/sign-in/back?code=abc&state=def")
+
+    assert page.status_code == 403
+    assert "Signing in did not work" in page.text
+    assert "__Host-levelfield=" not in page.headers["set-cookie"].replace("__Host-levelfield-sign-in=;", "")
+
+
+async def test_what_nobody_foresaw_is_a_page_that_says_nothing_of_it(
+    apart: Apart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("Zwetlana")
+
+    monkeypatch.setattr(Pages, "page", fail)
+
+    page = await apart.http.get("/")
+
+    assert (page.status_code, page.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    assert "Something went wrong on our side" in page.text
+    assert "Zwetlana" not in page.text
