@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -57,10 +57,10 @@ class AtBrowser:
             self.page.get_by_role("link", name=link, exact=True).first.click()
         self.look()
 
-    def fill(self, **fields: str) -> None:
+    def fill(self, fields: Mapping[str, str]) -> None:
         """Types into fields, by their ids."""
         for field, text in fields.items():
-            self.page.fill(f"#{field.replace('_', '-')}", text)
+            self.page.fill(f"#{field}", text)
 
     def sees(self, text: str) -> None:
         """Something is on the page, for people to see."""

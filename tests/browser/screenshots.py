@@ -32,7 +32,7 @@ def main(root: Path) -> int:
     """Takes all of them and gives the exit code: 0 done, 3 the portal or a browser is not there."""
     portal, program = record.read(Layout(root).run / "portal.json"), shutil.which("chromium")
     if portal is None or program is None:
-        print("This needs the portal (levelfield up) and a browser called chromium.", file=sys.stderr)
+        sys.stderr.write("This needs the portal (levelfield up) and a browser called chromium.\n")
         return 3
     _FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:

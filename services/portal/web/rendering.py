@@ -96,4 +96,6 @@ class Pages:
         answer = HTMLResponse(self._templates.get_template(template).render(title=title, **shown), status)
         answer.headers["Content-Security-Policy"] = POLICY
         answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        # With no-referrer, browsers send a form's Origin as null, even to ourselves.
+        answer.headers["Referrer-Policy"] = "same-origin"
         return answer

@@ -7,7 +7,9 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.clients.parts import part
+from services.portal.clients.evaluation import Surveys
+from services.portal.clients.parts import or_nothing, part
+from services.portal.clients.training import Learner
 from services.portal.pages.member.own import MEMBERS, OwnRecord
 from services.portal.web.refused import SEE_OTHER
 from services.portal.web.submitted import Submitted
@@ -28,8 +30,8 @@ def my_page_router(wiring: Wiring) -> APIRouter:
             part(wiring.registration.person(caller, tenant, own)),
             part(wiring.registration.collaborative(caller, tenant)),
             part(wiring.registration.meetings(caller, tenant, status="planned", from_=today.isoformat())),
-            part(wiring.evaluation.surveys(caller, tenant)),
-            part(wiring.training.learner(caller, tenant, own)),
+            part(or_nothing(wiring.evaluation.surveys(caller, tenant), Surveys(items=[]))),
+            part(or_nothing(wiring.training.learner(caller, tenant, own), Learner())),
         )
         return wiring.pages.page(
             request,
