@@ -25,6 +25,7 @@ from services.portal.pages.member.consents import consents_router
 from services.portal.pages.member.details import details_router
 from services.portal.pages.member.going import going_router
 from services.portal.pages.member.my_page import my_page_router
+from services.portal.pages.member.survey import survey_router
 from services.portal.pages.public.collaborative import collaborative_router
 from services.portal.pages.public.feeds import feeds_router
 from services.portal.pages.public.national import national_router
@@ -61,6 +62,7 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     details_router,
     consents_router,
     going_router,
+    survey_router,
 )
 
 

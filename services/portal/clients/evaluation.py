@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import httpx
@@ -62,14 +63,30 @@ class Reports(BaseModel):
     items: list[ReportLine]
 
 
-class SurveyLine(BaseModel):
+class Item(BaseModel):
+    """One thing that is asked, on a scale of whole numbers."""
+
+    code: str
+    text: str
+    lowest: int
+    highest: int
+    labels: dict[str, str] = {}
+    required: bool
+    may_not_apply: bool
+
+
+class Survey(BaseModel):
+    id: str
     title: str
+    introduction: str
+    validated: bool
     expires_on: date
     answered: int
+    items: list[Item]
 
 
 class Surveys(BaseModel):
-    items: list[SurveyLine]
+    items: list[Survey]
 
 
 class Evaluation:
@@ -104,4 +121,15 @@ class Evaluation:
 
     async def surveys(self, caller: Caller, tenant: str) -> Surveys:
         """What the caller is asked."""
-        return await self.client.read(Surveys, caller, f"/v1/{tenant}/surveys", limit=20)
+        return await self.client.read(Surveys, caller, f"/v1/{tenant}/surveys", limit=50)
+
+    async def answer(
+        self, caller: Caller, tenant: str, survey_id: str, answers: Mapping[str, int | str]
+    ) -> str:
+        """Answers what the caller is asked, in the place of what they answered before."""
+        path = f"/v1/{tenant}/surveys/{survey_id}/answers"
+        return await self.client.change(caller, "PUT", path, {"answers": answers})
+
+    async def take_back(self, caller: Caller, tenant: str, survey_id: str) -> str:
+        """Takes back what the caller has answered."""
+        return await self.client.change(caller, "DELETE", f"/v1/{tenant}/surveys/{survey_id}/answers")

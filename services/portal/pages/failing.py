@@ -28,7 +28,7 @@ def problems_of(
     Args:
         fields: our field for one of the service's, where the two differ.
         codes: our field for a refusal that names none.
-        said: our own words at one of our fields, where the service's are for programs.
+        said: our own words at our fields, in the order of the form, where the service's are for programs.
 
     Raises:
         ServiceRefusal: the same, where it is not about what was typed.
@@ -44,4 +44,5 @@ def problems_of(
     for one in refusal.problems:
         field = fields.get(one.field, one.field)
         found.setdefault(field, FieldProblem(field, said.get(field, one.sentence)))
-    return list(found.values())
+    order = {field: at for at, field in enumerate(said)}
+    return sorted(found.values(), key=lambda one: order.get(one.field, len(order)))

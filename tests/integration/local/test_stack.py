@@ -90,6 +90,7 @@ def test_the_command_runs_everything_and_ctrl_c_leaves_nothing(root: Path, given
 
     assert (code, up.returncode) == (0, 0), told
     assert "DEVELOPMENT issuer" in told
+    assert f"The portal, where people look: {status['services']['portal']['url']}" in told
     assert status["issuer"]["ready"]
     assert {name for name, one in status["services"].items() if one["ready"]} >= {"registration", "training"}
     assert processes_of(root) == []

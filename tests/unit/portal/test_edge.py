@@ -12,7 +12,7 @@ from services.portal.web.rendering import POLICY, Pages
 from services.portal.web.submitted import FIELD
 from tests.unit.portal.apart import ORIGIN, RECORD, TENANT, Apart, portal_apart
 
-_IDS = {"tenant": TENANT, "edition": "e", "name": "n", "kind": "atom"}
+_IDS = {"tenant": TENANT, "edition": "e", "name": "n", "kind": "atom", "survey_id": "a-survey"}
 _PRIVATE = (f"/lead/{TENANT}", f"/lead/{TENANT}/people/invite", f"/member/{TENANT}/erase", "/home")
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.portal.clients.evaluation import Item, Survey
 from services.portal.clients.registration import AttendanceLine, Register
 from services.portal.pages.failing import problems_of
 from services.portal.pages.lead.register import marks_in, merged, reasons_missing
+from services.portal.pages.member.survey import answers_in, choices_of, missing
 from services.portal.web.moments import moment, typed_day, typed_time
 from services.portal.web.problems import FieldProblem, ServiceRefusal
 from services.portal.web.sign_in import local_path
@@ -61,7 +63,7 @@ def test_what_a_service_found_wrong_stands_at_our_own_fields_in_our_own_words() 
 
     found = problems_of(refusal, fields={"starts_at": "starts"}, said={"name": "Enter a name"})
 
-    assert found == [FieldProblem("starts", "no time"), FieldProblem("name", "Enter a name")]
+    assert found == [FieldProblem("name", "Enter a name"), FieldProblem("starts", "no time")]
 
 
 def test_a_refusal_without_a_field_stands_where_we_know_it_belongs_or_at_the_form() -> None:
@@ -119,3 +121,38 @@ def test_after_signing_in_one_comes_to_the_page_that_one_wanted() -> None:
     assert local_path("/lead/mental-health-ni/meetings?earlier=true") == (
         "/lead/mental-health-ni/meetings?earlier=true"
     )
+
+
+def survey(**item: bool) -> Survey:
+    told = {"code": "heard", "text": "I was heard.", "lowest": 1, "highest": 3, "labels": {"1": "Not at all"}}
+    items = [Item.model_validate(told | {"required": False, "may_not_apply": False} | item)]
+    return Survey(
+        id="s",
+        title="How was it?",
+        introduction="",
+        validated=False,
+        expires_on=date(2018, 4, 9),
+        answered=0,
+        items=items,
+    )
+
+
+def test_an_answer_is_a_number_of_its_scale_or_that_it_does_not_apply() -> None:
+    asked = survey(may_not_apply=True)
+
+    assert list(choices_of(asked.items[0]).values()) == [
+        "1: Not at all",
+        "2",
+        "3",
+        "This does not apply to me",
+    ]
+    assert answers_in(Form({"answer-heard": ["3"]}), asked) == {"heard": 3}
+    assert answers_in(Form({"answer-heard": ["not_applicable"]}), asked) == {"heard": "not_applicable"}
+    for nonsense in ("", "4", "0", "-1", "three", "\u0663"):
+        assert answers_in(Form({"answer-heard": [nonsense], "answer-other": ["1"]}), asked) == {}
+
+
+def test_what_is_needed_cannot_be_left_open_nor_can_everything() -> None:
+    assert [one.field for one in missing({}, survey(required=True))] == ["answer-heard"]
+    assert [one.field for one in missing({}, survey())] == ["answer-heard"]
+    assert missing({"heard": 1}, survey(required=True)) == []

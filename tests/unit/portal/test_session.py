@@ -8,6 +8,7 @@ from base64 import b64encode
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from services.portal.web.session import CookieBox, Session, set_cookie
 from services.portal.web.sign_in import Begun
@@ -63,6 +64,11 @@ def test_a_cookie_of_another_installation_or_for_another_purpose_is_no_session()
     other = b64encode(secrets.token_bytes(32)).decode()
     begun = Begun(state="s", nonce="n", verifier="v", to="/", until=_NOW)
 
+    class Alike(BaseModel):
+        token: str = "t"
+        until: int = int(_NOW) + 60
+
+    assert box().session(box().seal(Alike())) is None, "alike is not enough"
     assert box(key=other).session(box().seal(session)) is None
     assert box().session(box().seal(begun)) is None
     assert box().open(Begun, box().seal(session)) is None
