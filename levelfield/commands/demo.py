@@ -12,7 +12,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -142,11 +142,10 @@ def _show_all(root: Path, stack: Stack, console: Console) -> None:
         head(console, "6. Another specialty begins with what has worked in the first")
         second = _load(SECOND, root, console)
         with q_platform(settings.kafka_bootstrap_servers, settings.topic("celebrations.v1")) as platform:
-            approved = asyncio.run(_approve([first, second], root))
             head(console, f"7. What came out, for {first.description['name']}")
-            asyncio.run(_outcome(first.slug, root, console, show, OUTPUT))
+            approved = asyncio.run(_outcome(first.slug, root, console, show, OUTPUT))
             head(console, f"8. What came out, in short, for {second.description['name']}")
-            asyncio.run(_outcome(second.slug, root, console, show_in_short, OUTPUT / second.slug))
+            approved += asyncio.run(_outcome(second.slug, root, console, show_in_short, OUTPUT / second.slug))
             head(console, "9. What the national Q platform received, in examples/q-platform-subscriber")
             for celebration in platform.received(approved, _RECEIVED_SECONDS):
                 line(console, celebration)
@@ -167,22 +166,19 @@ def _load(folder: Path, root: Path, console: Console) -> Files:
     return files
 
 
-async def _approve(loaded: Sequence[Files], root: Path) -> int:
-    """As a lead does who has read them; returns how many celebrations there are."""
-    approved = 0
-    for files in loaded:
-        async with door_to(files.slug, urls_of(root), root) as door:
-            approved += await approve_all(door)
-    return approved
-
-
 async def _outcome(
     tenant: str, root: Path, console: Console, show_it: Callable[[Outcome, Console], None], folder: Path
-) -> None:
-    """Shows it, and writes what there is of it as files."""
+) -> int:
+    """Shows it, publishes what there is to celebrate, and writes all of it as files.
+
+    Returns:
+        How many celebrations there are.
+    """
     async with door_to(tenant, urls_of(root), root) as door:
         outcome = await read_outcome(door)
         show_it(outcome, console)
+        approved = await approve_all(door, outcome)
         written = await files_of(door, outcome)
     await asyncio.to_thread(write_files, written, folder)
     line(console, f"In {folder}/: {', '.join(written)}")
+    return approved
