@@ -109,5 +109,5 @@ def _report(reports: Sequence[Told]) -> list[str]:
 def _celebrations(celebrations: Sequence[Told]) -> list[str]:
     states = Counter(one["state"] for one in celebrations)
     counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-    shown = [one["title"] for one in celebrations if one["state"] == "published"]
+    shown = [one["title"] for one in celebrations if one["state"] in ("proposed", "published")]
     return [f"To celebrate: {counted or 'nothing yet'}", *(f"- {title}" for title in shown)]
