@@ -67,7 +67,7 @@ async def test_what_notify_may_have_is_asked_for_first_and_not_sent_twice() -> N
     async with notify() as service:
         service.silent = True
         with pytest.raises(TriedInVain):
-            await carry(service, seconds=0.5)
+            await carry(service, seconds=2.0)
         service.silent = False
         await carry(service, again=True)
         assert len(service.sent) == 1
@@ -129,7 +129,7 @@ async def test_a_notify_that_says_nothing_or_is_not_there_is_left_after_a_while(
     async with notify() as service:
         service.silent = True
         with pytest.raises(TriedInVain):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 await carry(service, seconds=0.3)
     with pytest.raises(TriedInVain):
         await carry(service)

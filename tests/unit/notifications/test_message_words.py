@@ -32,10 +32,10 @@ def said(template: str, *, html: str = "", **facts: Any) -> Rendered:
 
 
 def refused(template: str, **facts: Any) -> str:
-    begun = time.perf_counter()
+    begun = time.process_time()  # and not by the clock: others use the machine too
     with pytest.raises(Invalid) as refusal:
         said(template, **facts)
-    assert time.perf_counter() - begun < 1, "it took long to refuse"
+    assert time.process_time() - begun < 1, "it took long to refuse"
     return refusal.value.sentence
 
 
