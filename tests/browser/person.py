@@ -51,10 +51,10 @@ class AtBrowser:
             self.page.get_by_role("button", name=button, exact=True).click()
         self.look()
 
-    def follow(self, link: str) -> None:
-        """Follows a link."""
+    def follow(self, link: str, *, whole: bool = True) -> None:
+        """Follows a link, by the whole of its text or a part."""
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=link, exact=True).first.click()
+            self.page.get_by_role("link", name=link, exact=whole).first.click()
         self.look()
 
     def fill(self, fields: Mapping[str, str]) -> None:

@@ -121,8 +121,7 @@ def _approve(lead: AtBrowser) -> None:
             break
         lead.page.wait_for_timeout(250)
         lead.page.reload()
-    lead.page.get_by_role("link", name="We have reached an aim").click()
-    lead.look()
+    lead.follow("We have reached an aim", whole=False)
     lead.press("Approve and publish")
     lead.sees("It is published, for everybody.")
 
