@@ -15,7 +15,9 @@ from shared.contracts.asyncapi import asyncapi
 from shared.contracts.export_envelope import envelope_schema
 from shared.contracts.export_examples import messages
 from shared.contracts.export_page import page
+from shared.contracts.export_partners import example_of, partner_schema, partner_section, partner_stem
 from shared.contracts.export_schema import file_stem, schema_of
+from shared.contracts.partners import PARTNER_MESSAGES
 from shared.contracts.registry import CONTRACTS, Contracts
 
 type Files = dict[str, str]
@@ -32,7 +34,8 @@ def generated(contracts: Contracts = CONTRACTS) -> Files:
     return {
         **_schema_files(contracts),
         "shared/contracts/asyncapi.yaml": asyncapi(contracts),
-        "docs/events.md": page(contracts),
+        **_partner_files(),
+        "docs/events.md": page(contracts) + partner_section(PARTNER_MESSAGES),
     }
 
 
@@ -45,6 +48,16 @@ def _schema_files(contracts: Contracts) -> Files:
         files[stem + _SCHEMA] = _json(schema_of(event))
         files[stem + _EXAMPLE] = _json(event.example)
         files[stem + _MESSAGE] = _json(whole[event.type])
+    return files
+
+
+def _partner_files() -> Files:
+    """For each message of partners its schema, and an example of its data."""
+    files: Files = {}
+    for message in PARTNER_MESSAGES:
+        stem = f"{SCHEMAS}/{partner_stem(message)}"
+        files[stem + _SCHEMA] = _json(partner_schema(message))
+        files[stem + _EXAMPLE] = _json(example_of(message))
     return files
 
 

@@ -78,10 +78,15 @@ def _section(event: type[Event], example: dict[str, Any]) -> Iterator[str]:
     yield from ("", f"### {name_of(event)}{version}", "", inspect.cleandoc(event.__doc__ or ""), "")
     yield f"Type `{event.type}`; happens to a `{event.aggregate}`;"
     yield f"[schema](../shared/contracts/schemas/{file_stem(event)}.schema.json)."
+    yield from rows_of(schema)
+    yield from ("", "```json", json.dumps(_shown(example), indent=2, ensure_ascii=False), "```")
+
+
+def rows_of(schema: Schema) -> Iterator[str]:
+    """The table of the fields of a schema."""
     yield from ("", "| field | what it is | if missing | meaning |", "| --- | --- | --- | --- |")
     for name, field in schema["properties"].items():
         yield _row(name, field, name in schema.get("required", []), schema.get("$defs", {}))
-    yield from ("", "```json", json.dumps(_shown(example), indent=2, ensure_ascii=False), "```")
 
 
 def _shown(example: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import CoreSchema, WithDefaultSchema
 
@@ -43,8 +44,18 @@ def schema_of(event: type[Event]) -> Schema:
         "x-topic": event.topic,
         "x-aggregate": event.aggregate,
     }
-    body = event.model_json_schema(mode="serialization", schema_generator=_Published)
-    return head | body | {"additionalProperties": True}
+    return head | body_of(event)
+
+
+def body_of(model: type[BaseModel], *, as_sent: bool = False) -> Schema:
+    """What the fields of a model look like.
+
+    Args:
+        as_sent: by somebody else, who may leave out what has a default.
+    """
+    mode = "validation" if as_sent else "serialization"
+    body = model.model_json_schema(mode=mode, schema_generator=_Published)
+    return body | {"additionalProperties": True}
 
 
 def shared_schemas(
