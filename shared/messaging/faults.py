@@ -2,7 +2,8 @@
 
 They exist only when ``LEVELFIELD_FAULT`` names one (``after-publish`` or ``after-publish:3`` for the
 third time); otherwise ``reached`` is a function that does nothing. The places are ``after-commit``,
-``after-publish``, ``after-apply`` and ``before-offset-commit``.
+``after-publish``, ``after-apply`` and ``before-offset-commit``; and with partners' messages
+``after-partner-effect`` and ``after-partner-answer``.
 """
 
 from __future__ import annotations

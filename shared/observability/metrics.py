@@ -137,6 +137,11 @@ EVENTS_SKIPPED = Counter(
     "Messages passed over: duplicate, unknown_type, future_version or undecodable.",
     ["service", "reason"],
 )
+PARTNER_MESSAGES = Counter(
+    "levelfield_partner_messages_total",
+    "Messages of partners that were answered: accepted, rejected by a rule, or unusable.",
+    ["service", "outcome"],
+)
 PROPAGATION_SECONDS = Histogram(
     "levelfield_propagation_seconds",
     "From an event's commit in the source service to its effects committed here.",

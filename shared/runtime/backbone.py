@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -55,6 +55,14 @@ log = structlog.get_logger(__name__)
 TRANSACTIONS_IN_FLIGHT = 6
 TRY_AGAIN_SECONDS = 1.0
 CLOSE_WITHIN_SECONDS = 2.0
+
+
+class Companion(Protocol):
+    """Something else that a worker runs, started and stopped with it."""
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
 
 
 class Backbone:
@@ -103,6 +111,7 @@ class Backbone:
         self._steps: list[Callable[[], Awaitable[None]]] = []
         self._worker = worker
         self._periodic: list[Periodic] = []
+        self._companions: list[Companion] = []
 
     def _consumer(self) -> EventConsumer:
         topics = {self.settings.topic(topic_of_owner(owner)): owner for owner in self.definition.listens_to}
@@ -187,6 +196,10 @@ class Backbone:
         """Something that the worker does by itself, once it can."""
         self._periodic.append(task)
 
+    def accompany_with(self, companion: Companion) -> None:
+        """Something else that the worker runs, once it can, and stops in a few seconds."""
+        self._companions.append(companion)
+
     async def start(self) -> None:
         """Begins, and returns at once."""
         self.health.not_ready("start", "preparing the database")
@@ -213,6 +226,8 @@ class Backbone:
             keeper.start()
         if self._worker:
             self._tasks += [self.health.watch(task.run(), task.name) for task in self._periodic]
+            for companion in self._companions:
+                companion.start()
         self.health.ready_again("start")
 
     async def _prepare(self) -> bool:
@@ -236,6 +251,7 @@ class Backbone:
             await asyncio.gather(self.consumer.stop(within / 2), *keeping)
         else:
             await asyncio.gather(*keeping)
+        await asyncio.gather(*(companion.stop() for companion in self._companions))
         await self.publisher.stop(within / 2)
         for task in self._tasks:
             task.cancel()
