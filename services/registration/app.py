@@ -22,6 +22,7 @@ from services.registration.api.projects import projects_router
 from services.registration.api.public_collaboratives import public_collaboratives_router
 from services.registration.api.wiring import Wiring
 from services.registration.commands.import_people import ImportDesk
+from services.registration.commands.take_staff import StaffTools
 from services.registration.definition import (
     COLLABORATIVES,
     IMPORTED_ROWS,
@@ -31,6 +32,7 @@ from services.registration.definition import (
     PROJECTS,
     REGISTRATION,
 )
+from services.registration.policies.partners import staff_handlers
 from services.registration.queries.known_collaboratives import KnownCollaboratives
 from services.registration.settings import RegistrationSettings
 from shared.contracts.aggregate import Aggregate
@@ -44,6 +46,7 @@ from shared.privacy.kms import Kms
 from shared.privacy.vault import PersonVault
 from shared.runtime.backbone import Backbone
 from shared.runtime.background import Background
+from shared.runtime.partners import take_from_partners
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.web.app import create_app
 from shared.web.auth import TokenVerifier
@@ -93,6 +96,8 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
     known = KnownCollaboratives(collaboratives)
     emails = BlindIndex(settings.index_key.get_secret_value())
     secret = b64decode(settings.index_key.get_secret_value())
+    tools = StaffTools(collaboratives=known, vault=vault, emails=emails, today=today)
+    take_from_partners(backbone, staff_handlers(tools))
     drain = Drain()
     desk = ImportDesk(
         imports=store_of(IMPORTS),

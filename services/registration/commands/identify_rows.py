@@ -56,6 +56,16 @@ def identify(tenant: str, rows: Sequence[AnyRow], emails: EmailIndex) -> list[Im
     return [row if isinstance(row, UnusableRow) else identifier.of(row) for row in rows]
 
 
+def participant_id_of(tenant: str, index: str, nth: int = 1) -> str:
+    """The id of whoever comes by this address, in a file or in a partner's message.
+
+    Args:
+        index: the keyed hash of the address.
+        nth: of several of whom the same is said.
+    """
+    return str(uuid5(_NAMESPACE, json.dumps([tenant, index, nth])))
+
+
 @dataclass(slots=True)
 class _Identifier:
     tenant: str
@@ -68,8 +78,7 @@ class _Identifier:
         self._seen[index] += 1
         if by_email and self._seen[index] > 1:
             return UnusableRow(row.number, [_TWICE])
-        name = json.dumps([self.tenant, index, self._seen[index]])
-        return Candidate(row, str(uuid5(_NAMESPACE, name)), by_email)
+        return Candidate(row, participant_id_of(self.tenant, index, self._seen[index]), by_email)
 
 
 def _all_it_says(row: PersonRow) -> str:

@@ -1,0 +1,1 @@
+"""Whenever something is told elsewhere, then something is done here."""
