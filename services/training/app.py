@@ -20,15 +20,19 @@ from services.training.api.readiness import readiness_router
 from services.training.api.sessions import sessions_router
 from services.training.api.wiring import Wiring
 from services.training.definition import TRAINING
+from services.training.domain.moment import Moment
 from services.training.kinds import LEARNER_RECORDS, MENTORS, MODULES, OFFERS, READINESS, SESSIONS
+from services.training.policies.partners import attendance_handlers
 from services.training.projections.organisations import organisations
 from services.training.projections.people import people
 from shared.contracts.aggregate import Aggregate
+from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
 from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
 from shared.runtime.backbone import Backbone
+from shared.runtime.partners import take_from_partners
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.settings import ServiceSettings
 from shared.web.app import create_app
@@ -44,6 +48,7 @@ _FINGERPRINT_KEY = b"levelfield training"
 def build(settings: ServiceSettings, parts: Parts) -> Service:
     """Wires training for one process."""
     backbone = Backbone(TRAINING, settings, worker=parts.worker)
+    _take_from_partners(backbone)
     drain = Drain()
     app = create_app(
         title="Levelfield training",
@@ -58,6 +63,21 @@ def build(settings: ServiceSettings, parts: Parts) -> Service:
         lifespan=lifespan_of(backbone, settings),
     )
     return Service(TRAINING.name, app, drain, backbone)
+
+
+def _take_from_partners(backbone: Backbone) -> None:
+    def now() -> Moment:
+        at = backbone.clock()
+        return Moment(at, day_in_london(at))
+
+    take_from_partners(
+        backbone,
+        attendance_handlers(
+            lambda tenant: backbone.read_model(people.name, tenant),
+            lambda tenant: backbone.read_model(organisations.name, tenant),
+            now,
+        ),
+    )
 
 
 def _routers(backbone: Backbone) -> list[APIRouter]:

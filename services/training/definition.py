@@ -9,11 +9,13 @@ from services.training.policies.mentoring import MENTORING
 from services.training.policies.spreading import SPREADING
 from services.training.projections.organisations import organisations
 from services.training.projections.people import people
+from shared.messaging.partner_desk import PARTNER_ANSWERS
 from shared.runtime.definition import ServiceDefinition
 
 TRAINING = ServiceDefinition(
     name="training",
     kinds=[MODULES, SESSIONS, LEARNER_RECORDS, MENTORS, OFFERS, READINESS],
+    records=[PARTNER_ANSWERS],
     projections=[people, organisations],
     policies=[*LEAVING, *LEARNING, *SPREADING, *MENTORING],
     listens_to=["registration", "training"],
