@@ -8,6 +8,7 @@ written by ``release`` alone.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from shared.contracts.export_examples import messages
 from shared.contracts.export_page import page
 from shared.contracts.export_partners import example_of, partner_schema, partner_section, partner_stem
 from shared.contracts.export_schema import file_stem, schema_of
-from shared.contracts.partners import PARTNER_MESSAGES
+from shared.contracts.partners import PARTNER_MESSAGES, PartnerMessage
 from shared.contracts.registry import CONTRACTS, Contracts
 
 type Files = dict[str, str]
@@ -30,12 +31,13 @@ _SCHEMA, _EXAMPLE, _MESSAGE = ".schema.json", ".example.json", ".message.json"
 
 
 def generated(contracts: Contracts = CONTRACTS) -> Files:
-    """All that is generated, as it must be."""
+    """All that is generated, as it must be; with the platform's own events, the messages of partners too."""
+    messages = PARTNER_MESSAGES if contracts is CONTRACTS else ()
     return {
         **_schema_files(contracts),
         "shared/contracts/asyncapi.yaml": asyncapi(contracts),
-        **_partner_files(),
-        "docs/events.md": page(contracts) + partner_section(PARTNER_MESSAGES),
+        **_partner_files(messages),
+        "docs/events.md": page(contracts) + (partner_section(messages) if messages else ""),
     }
 
 
@@ -51,10 +53,10 @@ def _schema_files(contracts: Contracts) -> Files:
     return files
 
 
-def _partner_files() -> Files:
+def _partner_files(messages: Iterable[type[PartnerMessage]]) -> Files:
     """For each message of partners its schema, and an example of its data."""
     files: Files = {}
-    for message in PARTNER_MESSAGES:
+    for message in messages:
         stem = f"{SCHEMAS}/{partner_stem(message)}"
         files[stem + _SCHEMA] = _json(partner_schema(message))
         files[stem + _EXAMPLE] = _json(example_of(message))

@@ -15,7 +15,7 @@ _HEAD = """
 ## partners
 
 What a partner organisation and the collaborative send each other, on two topics of that partner alone. They
-are no events of Levelfield's: see [partner topics](partners.md) for how to send them, and what becomes of them.
+are no events of Levelfield's: [partner topics](partners.md) says how to send them, and what becomes of them.
 """
 
 
