@@ -39,7 +39,8 @@ NO_VALUE = Reason("no-value", "The message has no value. Say what happened, as J
 ID_MISSING = Reason("id-missing", "The header ce_id is missing. Give each message an id of its own.")
 ID_MALFORMED = Reason(
     "id-malformed",
-    "The header ce_id is up to 100 letters, digits, dots, colons, underscores or hyphens, not one of these first.",
+    "The header ce_id is up to 100 letters, digits, dots, colons, underscores and hyphens, and starts with "
+    "one of the first two.",
 )
 SPECVERSION_UNKNOWN = Reason(
     "specversion-unknown", "The header ce_specversion must be 1.0: CloudEvents 1.0 in binary mode."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import NamedTuple, cast
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -16,6 +16,15 @@ from shared.messaging.partner_answer import Answer
 log = structlog.get_logger(__name__)
 
 STOP_WITHIN_SECONDS = 2.0
+
+
+class Line(NamedTuple):
+    """A message, for a topic that is named without the installation's prefix."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: list[tuple[str, bytes]]
 
 
 class PartnerPublisher:
@@ -35,6 +44,13 @@ class PartnerPublisher:
         self._connecting = asyncio.Lock()
 
     async def publish(self, answers: Sequence[Answer]) -> None:
+        """Publishes answers, as ``send`` does."""
+        now = self._clock()
+        await self.send(
+            [Line(one.partner.topic("out"), one.key, one.value, one.headers(now)) for one in answers]
+        )
+
+    async def send(self, lines: Sequence[Line]) -> None:
         """Publishes all, in order.
 
         Raises:
@@ -44,13 +60,9 @@ class PartnerPublisher:
         send = cast("Callable[..., Awaitable[asyncio.Future[object]]]", producer.send)
         sent: list[asyncio.Future[object]] = []
         try:
-            for answer in answers:
-                told: Any = {
-                    "value": answer.value,
-                    "key": answer.key,
-                    "headers": answer.headers(self._clock()),
-                }
-                sent.append(await send(self._topic(answer.partner.topic("out")), **told))
+            for line in lines:
+                topic = self._topic(line.topic)
+                sent.append(await send(topic, value=line.value, key=line.key, headers=line.headers))
             await asyncio.gather(*sent)
         except (KafkaError, OSError):
             await asyncio.gather(*sent, return_exceptions=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from shared.contracts.event import topic_of_owner
 
@@ -84,6 +84,20 @@ async def apply_topics(
             elif error is not TopicAlreadyExistsError:
                 raise error(name)
     return made
+
+
+async def remove_topics(bootstrap_servers: str, names: Sequence[str]) -> None:
+    """Removes topics with all that is on them; one that is not there is no fault.
+
+    Raises:
+        aiokafka.errors.KafkaError: Kafka refused one.
+    """
+    async with _admin(bootstrap_servers) as admin:
+        response: Any = await admin.delete_topics(list(names))
+        for name, code, *_ in response.topic_error_codes:
+            error = for_code(code)
+            if code != 0 and error is not UnknownTopicOrPartitionError:
+                raise error(name)
 
 
 async def check_topics(bootstrap_servers: str, topics: Iterable[TopicSpec]) -> list[str]:
