@@ -9,11 +9,13 @@ from fastapi import APIRouter, FastAPI
 
 from services.notifications.adapters.celebration_desk import CelebrationStores
 from services.notifications.adapters.feed_desk import WorkingFeedDesk
+from services.notifications.adapters.partner_work import look_after_partners
 from services.notifications.api.celebrations import celebration_rules_router, celebrations_router
 from services.notifications.api.deliveries import deliveries_router
 from services.notifications.api.digest import digest_router
 from services.notifications.api.feed import feed_router
 from services.notifications.api.message_templates import templates_router
+from services.notifications.api.partners import partners_router
 from services.notifications.api.public_celebrations import (
     national_celebrations_router,
     public_celebrations_router,
@@ -37,11 +39,13 @@ from services.notifications.kinds import (
     DELIVERIES,
     DIGESTS,
     FEED,
+    PARTNERS,
     SUBSCRIPTIONS,
     TEMPLATES,
     WEBHOOK_ATTEMPTS,
     WEBHOOK_MESSAGES,
 )
+from services.notifications.projections.collaborative import collaborative
 from services.notifications.queries.collaborative_names import KnownNames
 from services.notifications.settings import NotificationsSettings
 from services.notifications.webhooks import Webhooks
@@ -55,6 +59,7 @@ from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
 from shared.pictures.png import png_of
 from shared.runtime.backbone import Backbone
+from shared.runtime.partners import reject_what_is_of_no_type
 from shared.runtime.periodic import Periodic
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.web.app import create_app
@@ -73,6 +78,7 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     deliveries_router,
     templates_router,
     digest_router,
+    partners_router,
 )
 
 
@@ -100,6 +106,8 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
     deliveries = Deliveries(backbone, settings)
     if parts.worker:
         deliveries.send_from_time_to_time()
+    look_after_partners(backbone, settings)
+    reject_what_is_of_no_type(backbone)
 
     wiring = Wiring(
         meter=CommandMeter(NOTIFICATIONS.name),
@@ -124,6 +132,9 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
         templates=store_of(TEMPLATES),
         renderer=deliveries.renderer,
         digests=store_of(DIGESTS),
+        partners=store_of(PARTNERS),
+        collaborative=lambda tenant: backbone.read_model(collaborative.name, tenant),
+        topic=settings.topic,
     )
 
     @asynccontextmanager

@@ -14,6 +14,8 @@ from services.notifications.kinds import (
     FEED_TURNS,
     GATHERINGS,
     KNOWN_PEOPLE,
+    PARTNER_CURSORS,
+    PARTNERS,
     SUBSCRIPTIONS,
     TEMPLATES,
     WEBHOOK_ATTEMPTS,
@@ -41,6 +43,7 @@ NOTIFICATIONS = ServiceDefinition(
         *(CELEBRATIONS, CELEBRATION_RULES, COHORT_PROGRESS, KNOWN_PEOPLE),
         *(SUBSCRIPTIONS,),
         *(DELIVERIES, DIGESTS, GATHERINGS, TEMPLATES),
+        *(PARTNERS,),
     ],
     projections=[
         *(asked, collaborative, people),
@@ -54,6 +57,7 @@ NOTIFICATIONS = ServiceDefinition(
     records=[
         *(FEED, FEED_MEMBERS, FEED_TURNS),
         *(WEBHOOK_ATTEMPTS, WEBHOOK_MESSAGES, WEBHOOK_REPLAYS),
+        *(PARTNER_CURSORS,),
     ],
     listens_to=["registration", "training", "evaluation", "notifications"],
     keeps=[CONTACTS],

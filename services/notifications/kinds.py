@@ -9,6 +9,7 @@ from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.digest import Digest
 from services.notifications.domain.gathering import Gathering
 from services.notifications.domain.known_person import KnownPerson
+from services.notifications.domain.partnership import Partnership
 from services.notifications.domain.subscription import Subscription
 from services.notifications.domain.template import Template
 from shared.contracts.registration import ContactKnown
@@ -55,3 +56,7 @@ DELIVERIES = AggregateKind(
 DIGESTS = AggregateKind(Digest, "digests", due="due_on")
 GATHERINGS = AggregateKind(Gathering, "gatherings", indexed=["starts_at"])
 TEMPLATES = AggregateKind(Template, "templates")
+# Partners.
+PARTNERS = AggregateKind(Partnership, "partners", due="looked_after_from")
+PARTNER_CURSORS = RecordKind("partner_cursors")
+"""Up to which position of the feed each partner was told, and who is at it."""

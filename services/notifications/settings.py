@@ -76,6 +76,12 @@ class NotificationsSettings(ServiceSettings):
 
     delivery_patience_seconds: float = Field(60.0, ge=0, le=3_600)
     """For how long it is waited for what is not known of a person yet, before that is taken for no."""
+    # Partners.
+    partner_seconds: float = Field(0.5, gt=0)
+    """How often a worker looks after the partners' topics, and for what there is to tell them."""
+
+    topic_replication: int = Field(1, ge=1, le=100)
+    """How many brokers hold each of a partner's topics; 3 in production."""
 
     @model_validator(mode="after")
     def _only_at_home(self) -> Self:

@@ -12,12 +12,14 @@ from services.notifications.commands.celebration_ports import (
     CollaborativeNames,
 )
 from services.notifications.commands.delivery_ports import Renderer
+from services.notifications.commands.organisations import Directory
 from services.notifications.commands.replay import Positions, ReplayDesks
 from services.notifications.commands.subscription_ports import Kept, Secrets, Targets
 from services.notifications.domain.celebration import Celebration
 from services.notifications.domain.celebration_rules import CelebrationRules
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.digest import Digest
+from services.notifications.domain.partnership import Partnership
 from services.notifications.domain.subscription import Subscription
 from services.notifications.domain.template import Template
 from services.notifications.queries.read_feed import FeedLine
@@ -67,6 +69,12 @@ class Wiring:
 
     secret: bytes
     """Keys the fingerprints of requests."""
+
+    # Partners.
+    partners: Callable[[str], Store[Partnership]]
+    collaborative: Callable[[str], Directory]
+    topic: Callable[[str], str]
+    """A topic's name in this installation."""
 
     def today(self) -> date:
         """The day that it is in London."""

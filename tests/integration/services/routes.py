@@ -10,6 +10,7 @@ from tests.integration.services.celebration_routes import CELEBRATED, CELEBRATIO
 from tests.integration.services.collaborative_routes import OF_COLLABORATIVES, SIGNED_IN
 from tests.integration.services.delivery_routes import DELIVERY
 from tests.integration.services.evaluation_routes import EVALUATION
+from tests.integration.services.partner_routes import PARTNERS
 from tests.integration.services.registration_routes import REGISTRATION
 from tests.integration.services.reporting_routes import OPEN_TO_EVERYBODY
 from tests.integration.services.subscription_routes import SUBSCRIPTION
@@ -22,6 +23,7 @@ ROUTES = (
     *CELEBRATIONS,
     *SUBSCRIPTION,
     *DELIVERY,
+    *PARTNERS,
 )
 """Those of a tenant."""
 
