@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from levelfield.commands import contracts, quarantine, topics
+from levelfield.commands.acls import acls
 from levelfield.commands.demo import demo
 from levelfield.commands.down import down
 from levelfield.commands.load import load
@@ -34,6 +35,7 @@ app.command()(token)
 app.command()(verify)
 app.command()(rebuild)
 app.add_typer(quarantine.app, name="quarantine")
+topics.app.command()(acls)
 app.add_typer(topics.app, name="topics")
 app.add_typer(contracts.app, name="contracts")
 

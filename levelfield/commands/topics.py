@@ -73,9 +73,9 @@ def apply_all(
 
     Example: levelfield topics apply --bootstrap-servers kafka-1:9092,kafka-2:9092 --replication 3
     """
-    servers, topics = _kafka(bootstrap_servers, root), in_namespace(namespace)
-    made = _ask(servers, lambda: apply_topics(servers, topics, replication=replication))
-    _tell(topics, made, _ask(servers, lambda: _settled(servers, topics, made)), as_json)
+    servers, topics = kafka_at(bootstrap_servers, root), in_namespace(namespace)
+    made = ask(servers, lambda: apply_topics(servers, topics, replication=replication))
+    _tell(topics, made, ask(servers, lambda: _settled(servers, topics, made)), as_json)
 
 
 @app.command()
@@ -91,11 +91,11 @@ def check(
 
     Example: levelfield topics check --json | jq -r '.faults[]'
     """
-    servers, topics = _kafka(bootstrap_servers, root), in_namespace(namespace)
-    _tell(topics, [], _ask(servers, lambda: check_topics(servers, topics)), as_json)
+    servers, topics = kafka_at(bootstrap_servers, root), in_namespace(namespace)
+    _tell(topics, [], ask(servers, lambda: check_topics(servers, topics)), as_json)
 
 
-def _kafka(given: str | None, root: RootOption) -> str:
+def kafka_at(given: str | None, root: RootOption) -> str:
     """Where Kafka is: as said, else as the local stack has written down; ends the command if it is away."""
     known = record.read(Layout(root).run / "kafka.json")
     servers = given or (known.url if known else None)
@@ -114,7 +114,7 @@ def _unreachable(servers: str) -> None:
     raise typer.Exit(UNREACHABLE)
 
 
-def _ask[T](servers: str, question: Callable[[], Awaitable[T]]) -> T:
+def ask[T](servers: str, question: Callable[[], Awaitable[T]]) -> T:
     """Its answer within a bound; ends the command with one sentence when Kafka is away or says no."""
     try:
         return run_apart(question, _SECONDS)

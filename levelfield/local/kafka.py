@@ -10,7 +10,9 @@ import base64
 import os
 import subprocess
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from levelfield.local import probes
 from levelfield.local.errors import COMPOSE, PartFailed, PartUnavailable
@@ -33,11 +35,20 @@ class LocalKafka(LocalPart):
 
     Args:
         brief: it is there for some minutes only.
+        further: settings of the broker beside ours.
     """
 
-    def __init__(self, root: Path, name: str = "kafka", *, brief: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        name: str = "kafka",
+        *,
+        brief: bool = False,
+        further: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(root, name)
         self._flags = [*_BROKER_FLAGS, _QUICK] if brief else _BROKER_FLAGS
+        self._further = further
 
     @property
     def bootstrap_servers(self) -> str:
@@ -52,7 +63,9 @@ class LocalKafka(LocalPart):
         controller_port = remembered_port(self.layout, f"{self.name}-controller")
         data = self.layout.data(self.name)
         settings = self.layout.run / f"{self.name}.properties"
-        settings.write_text(server_properties(data=data, port=port, controller_port=controller_port))
+        settings.write_text(
+            server_properties(data=data, port=port, controller_port=controller_port, further=self._further)
+        )
         if not (data / "meta.properties").exists():
             _format([*java, *_TOOL_FLAGS], settings)
         argv = [*java, *self._flags, "kafka.Kafka", str(settings)]

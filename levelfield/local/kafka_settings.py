@@ -7,13 +7,21 @@ what protects against that, and it takes a real cluster.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from levelfield.local.ports import LOOPBACK
 
 
-def server_properties(*, data: Path, port: int, controller_port: int) -> str:
-    """The broker's configuration file."""
+def server_properties(
+    *, data: Path, port: int, controller_port: int, further: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The broker's configuration file.
+
+    Args:
+        further: other settings; a value that begins with a comma goes behind what is there.
+    """
     settings = {
         "process.roles": "broker,controller",
         "node.id": "1",
@@ -51,4 +59,6 @@ def server_properties(*, data: Path, port: int, controller_port: int) -> str:
         # The default of 128 MB would take half of the heap for compacting a few small topics.
         "log.cleaner.dedupe.buffer.size": str(8 * 1024 * 1024),
     }
+    for key, value in further.items():
+        settings[key] = settings[key] + value if value.startswith(",") else value
     return "".join(f"{key}={value}\n" for key, value in settings.items())
