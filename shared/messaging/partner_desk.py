@@ -94,10 +94,30 @@ class PartnerDesk:
                 raise
             log.exception("partner_message_failed", type=message.body.type, error=type(error).__name__)
             outcome = Outcome(reason=FAILED_HERE)
-        return await self._rejected(partner, record_id, outcome)
+        return await again_if_stale(lambda: self._reject(partner, message, record_id, outcome))
 
     async def _apply(self, partner: Partner, message: Usable, record_id: str) -> Outcome:
         handle = self._handlers[type(message.body)]
+
+        async def decide(work: Work) -> Outcome:
+            return Outcome(await handle(message.body, partner, work))
+
+        return await self._once(partner, message, record_id, decide)
+
+    async def _reject(self, partner: Partner, message: Usable, record_id: str, outcome: Outcome) -> Outcome:
+        async def decide(work: Work) -> Outcome:  # noqa: ARG001 - a rejection changes nothing
+            return outcome
+
+        return await self._once(partner, message, record_id, decide)
+
+    async def _once(
+        self,
+        partner: Partner,
+        message: Usable,
+        record_id: str,
+        decide: Callable[[Work], Awaitable[Outcome]],
+    ) -> Outcome:
+        """The outcome there is already, or this one: never one in the place of another."""
         cause_id = derived_id(partner, message.id)
         try:
             async with self._work(partner.tenant, Cause(cause_id, cause_id)) as work:
@@ -105,26 +125,11 @@ class PartnerDesk:
                 before = await records.find(record_id)
                 if before is not None:
                     return Outcome.recorded(before)
-                outcome = Outcome(await handle(message.body, partner, work))
+                outcome = await decide(work)
                 await records.put(record_id, outcome.record(self._clock()))
                 return outcome
         except DuplicateKeyError:
-            raise _quicker() from None
-
-    async def _rejected(self, partner: Partner, record_id: str, outcome: Outcome) -> Outcome:
-        records = self._records(partner.tenant)
-        try:
-            before = await records.find(record_id)
-            if before is not None:
-                return Outcome.recorded(before)
-            await records.put(record_id, outcome.record(self._clock()))
-        except DuplicateKeyError:
-            return Outcome.recorded(await records.find(record_id) or outcome.record(self._clock()))
-        return outcome
-
-
-def _quicker() -> Stale:
-    return Stale("changed-meanwhile", "Another replica took this message at the same time.")
+            raise Stale("changed-meanwhile", "Another replica took this message at the same time.") from None
 
 
 INFRASTRUCTURE = (Unavailable, PyMongoError)
