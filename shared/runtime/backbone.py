@@ -60,9 +60,13 @@ CLOSE_WITHIN_SECONDS = 2.0
 class Companion(Protocol):
     """Something else that a worker runs, started and stopped with it."""
 
-    def start(self) -> None: ...
+    def start(self) -> None:
+        """Begins, and returns at once."""
+        ...
 
-    async def stop(self) -> None: ...
+    async def stop(self) -> None:
+        """Ends; may be cut off at any point, and has to be safe to cut off."""
+        ...
 
 
 class Backbone:
@@ -197,7 +201,7 @@ class Backbone:
         self._periodic.append(task)
 
     def accompany_with(self, companion: Companion) -> None:
-        """Something else that the worker runs, once it can, and stops in a few seconds."""
+        """Something else that the worker runs, once it can."""
         self._companions.append(companion)
 
     async def start(self) -> None:
@@ -246,12 +250,11 @@ class Backbone:
     async def stop(self, within: float) -> None:
         """Stops in order, in about ``within`` seconds at most."""
         self.health.not_ready("stop", "stopping")
-        keeping = [keeper.stop(within / 2) for keeper in self._latest]
-        if self.consumer is not None:
-            await asyncio.gather(self.consumer.stop(within / 2), *keeping)
-        else:
-            await asyncio.gather(*keeping)
-        await asyncio.gather(*(companion.stop() for companion in self._companions))
+        await asyncio.gather(
+            *([self.consumer.stop(within / 2)] if self.consumer is not None else ()),
+            *(keeper.stop(within / 2) for keeper in self._latest),
+            *(_stopped(companion, within / 2) for companion in self._companions),
+        )
         await self.publisher.stop(within / 2)
         for task in self._tasks:
             task.cancel()
@@ -262,3 +265,11 @@ class Backbone:
                 await self.client.close()
         except TimeoutError:
             log.warning("mongodb_connection_not_closed")
+
+
+async def _stopped(companion: Companion, within: float) -> None:
+    try:
+        async with asyncio.timeout(within):
+            await companion.stop()
+    except TimeoutError:
+        log.warning("companion_did_not_stop", part=type(companion).__name__)
