@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.notifications.adapters.celebration_desk import CelebrationStores
 from services.notifications.adapters.feed_desk import WorkingFeedDesk
-from services.notifications.adapters.partner_work import look_after_partners
+from services.notifications.adapters.partner_work import PartnerWork
 from services.notifications.api.celebrations import celebration_rules_router, celebrations_router
 from services.notifications.api.deliveries import deliveries_router
 from services.notifications.api.digest import digest_router
@@ -106,7 +106,7 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
     deliveries = Deliveries(backbone, settings)
     if parts.worker:
         deliveries.send_from_time_to_time()
-    look_after_partners(backbone, settings)
+    backbone.accompany_with(PartnerWork(backbone, settings))
     reject_what_is_of_no_type(backbone)
 
     wiring = Wiring(

@@ -1,10 +1,14 @@
-"""What a worker does for partners by itself: looks after their topics, and tells what concerns them."""
+"""What a worker does for partners by itself: looks after their topics, and tells what concerns them.
+
+Partners are gone through side by side: none waits for another's trouble.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from uuid import uuid4
 
 import structlog
@@ -16,6 +20,7 @@ from services.notifications.domain.partnership import Partnership
 from services.notifications.kinds import FEED, PARTNER_CURSORS, PARTNERS
 from services.notifications.queries.read_feed import WantedEvents, read_feed
 from services.notifications.settings import NotificationsSettings
+from shared.local_time import day_in_london
 from shared.messaging.envelope import Envelope
 from shared.messaging.partner_publisher import Line, PartnerPublisher
 from shared.messaging.partner_topics import Partner
@@ -34,27 +39,36 @@ AT_ONCE = 200
 SIDE_BY_SIDE = 8
 
 
-def look_after_partners(backbone: Backbone, settings: NotificationsSettings) -> None:
-    """Lets the worker do so from time to time."""
-    work = PartnerWork(backbone, settings)
-    backbone.do_from_time_to_time(Periodic("partners", settings.partner_seconds, work.turn))
-
-
 class PartnerWork:
-    """The work of one process. Partners are gone through side by side: none waits for another's trouble."""
+    """The work of one process; a ``Companion`` of its worker."""
 
     def __init__(self, backbone: Backbone, settings: NotificationsSettings) -> None:
         self._backbone = backbone
         self._settings = settings
         self._publisher = PartnerPublisher(settings.kafka_bootstrap_servers, settings.topic, backbone.clock)
         self._me = uuid4().hex
-        self._made: set[Partner] = set()
+        self._made: dict[Partner, datetime | None] = {}
+        """Whose topics were made here, and which removal that was after."""
+
         self._gate = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """See ``Companion``."""
+        turns = Periodic("partners", self._settings.partner_seconds, self.turn)
+        self._task = self._backbone.health.watch(turns.run(), turns.name)
+
+    async def stop(self) -> None:
+        """See ``Companion``."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._publisher.stop()
 
     async def turn(self) -> None:
         """Goes through all partners once."""
         due, last = self._backbone.due(PARTNERS), None
-        while places := await due.until(self._backbone.clock().date(), AT_ONCE, last):
+        while places := await due.until(day_in_london(self._backbone.clock()), AT_ONCE, last):
             await asyncio.gather(*map(self._one, places))
             last = places[-1]
 
@@ -76,14 +90,14 @@ class PartnerWork:
         )
         if partnership is None:
             return
-        if partnership.is_open:
-            await self._make_topics(partner)
+        if partnership.wants_topics(self._backbone.clock()):
+            await self._make_topics(partner, partnership.in_topic_removed_at)
             await self._tell(partner, partnership)
-        else:
-            await self._end(partner)
+        elif not partnership.is_open:
+            await self._remove_in_topic(partner)
 
-    async def _make_topics(self, partner: Partner) -> None:
-        if partner in self._made:
+    async def _make_topics(self, partner: Partner, after: datetime | None) -> None:
+        if partner in self._made and self._made[partner] == after:
             return
         await apply_topics(
             self._settings.kafka_bootstrap_servers,
@@ -93,14 +107,15 @@ class PartnerWork:
             ],
             replication=self._settings.topic_replication,
         )
-        self._made.add(partner)
+        self._made[partner] = after
 
-    async def _end(self, partner: Partner) -> None:
-        self._made.discard(partner)
+    async def _remove_in_topic(self, partner: Partner) -> None:
+        self._made.pop(partner, None)
         name = self._settings.topic(partner.topic("in"))
         await remove_topics(self._settings.kafka_bootstrap_servers, [name])
         store = self._backbone.aggregates(PARTNERS, partner.tenant, Cause())
-        await change(store, partner.spelling, lambda one: one.settled())
+        gone = self._backbone.clock()
+        await change(store, partner.spelling, lambda one: one.in_topic_removed(gone))
 
     async def _tell(self, partner: Partner, partnership: Partnership) -> None:
         async def publish(events: Sequence[FeedEvent]) -> None:
@@ -115,6 +130,12 @@ class _Outward:
         self._backbone = backbone
         self._tenant = tenant
 
+    async def is_behind(self, spelling: str) -> bool:
+        """See ``Outward``."""
+        kept = await self._backbone.records(PARTNER_CURSORS, self._tenant).find(spelling)
+        last = await self._backbone.line(FEED, self._tenant).last()
+        return last > (kept["position"] if kept else 0)
+
     @asynccontextmanager
     async def cursors(self) -> AsyncGenerator[Cursors]:
         """See ``Outward``."""
@@ -128,7 +149,7 @@ class _Outward:
 
 
 def _line(partner: Partner, event: FeedEvent) -> Line:
-    """The event as its owner has published it."""
+    """The event as the feed tells it, in the form in which its owner has published it."""
     envelope = Envelope(
         tenant=event.tenant,
         subject=event.subject,

@@ -79,6 +79,7 @@ def partners_router(wiring: Wiring) -> APIRouter:
     async def read(tenant: TenantId, organisation: OrganisationCode, response: Response) -> PartnershipView:
         """Tells how it stands with one partner."""
         partnership = await wiring.partners(tenant).load(spelling_of(organisation))
+        partnership.must_be_with(organisation)
         response.headers["ETag"] = etag(partnership.version)
         return PartnershipView.of(partnership, wiring)
 

@@ -25,4 +25,9 @@ async def close_partnership(command: ClosePartnership, partners: Store[Partnersh
     Raises:
         NotFound: there never was such a partnership.
     """
-    return await change(partners, spelling_of(command.organisation), lambda one: one.close(command.on))
+
+    def close(partnership: Partnership) -> None:
+        partnership.must_be_with(command.organisation)
+        partnership.close(command.on)
+
+    return await change(partners, spelling_of(command.organisation), close)

@@ -30,6 +30,10 @@ class Cursors(Protocol):
 class Outward(Protocol):
     """The outside, for one tenant."""
 
+    async def is_behind(self, spelling: str) -> bool:
+        """Whether the feed goes on behind what a partner was told, as far as can be seen at a glance."""
+        ...
+
     def cursors(self) -> AbstractAsyncContextManager[Cursors]:
         """Those in a transaction that ends with the block; raises Stale if another was quicker."""
         ...
@@ -60,6 +64,8 @@ async def tell_partner(
         Whatever ``publish`` raises; then nothing is kept, and it is told again.
     """
     told = 0
+    if not await outward.is_behind(command.spelling):
+        return told
     while True:
         position = await _hold(command, outward, now())
         if position is None:

@@ -7,11 +7,15 @@ the two, and what comes of it is told by those who own it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from shared.contracts.aggregate import Aggregate
-from shared.contracts.refusal import Refused
+from shared.contracts.refusal import NotFound, Refused
+
+FORGOTTEN_AFTER = timedelta(seconds=6)
+"""How long it takes at most until nobody holds a place in a topic that was removed: who consumes looks every
+two seconds. One that is made anew before that would be read from the old place on."""
 
 
 @dataclass(kw_only=True)
@@ -27,6 +31,8 @@ class Partnership(Aggregate):
     closed_on: date | None = None
     looked_after_from: date | None
     """None once it is closed and nothing is left to be done for that."""
+
+    in_topic_removed_at: datetime | None = None
 
     @classmethod
     def open(cls, tenant: str, spelling: str, organisation: str, on: date) -> Self:
@@ -56,7 +62,22 @@ class Partnership(Aggregate):
         if self.is_open:
             self.closed_on = self.looked_after_from = on
 
-    def settled(self) -> None:
-        """Nothing is left to be done for a closed one."""
+    def in_topic_removed(self, at: datetime) -> None:
+        """The topic that the partner writes to is gone; for a closed one nothing is left to be done."""
+        self.in_topic_removed_at = at
         if not self.is_open:
             self.looked_after_from = None
+
+    def wants_topics(self, now: datetime) -> bool:
+        """Whether its topics may be made by now."""
+        removed = self.in_topic_removed_at
+        return self.is_open and (removed is None or now - removed >= FORGOTTEN_AFTER)
+
+    def must_be_with(self, organisation: str) -> None:
+        """Holds the code against the one that the collaborative writes.
+
+        Raises:
+            NotFound: it is that of another organisation, which topics spell alike.
+        """
+        if organisation != self.organisation:
+            raise NotFound("not-found", "There is no such partner here.")
