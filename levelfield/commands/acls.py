@@ -56,14 +56,13 @@ def acls(
     """
     wanted = _wanted(_read(file), f"{namespace}-" if namespace else "")
     servers = kafka_at(bootstrap_servers, root)
-    difference = ask(servers, lambda: compare(servers, wanted))
+    difference = ask(servers, lambda: (apply if apply_them else compare)(servers, wanted))
     for word, rights in (("add", difference.missing), ("remove", difference.surplus)):
         for right in rights:
             typer.echo(f"{word} {right}")
     if not (difference.missing or difference.surplus):
         typer.echo(f"All {len(wanted)} principals have exactly the rights they should have.")
     elif apply_them:
-        ask(servers, lambda: apply(servers, difference))
         typer.echo(f"Done: {len(difference.missing)} added, {len(difference.surplus)} removed.")
     else:
         raise typer.Exit(FOUND)

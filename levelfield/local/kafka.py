@@ -35,7 +35,8 @@ class LocalKafka(LocalPart):
 
     Args:
         brief: it is there for some minutes only.
-        further: settings of the broker beside ours.
+        further: other settings, as for ``server_properties``.
+        passwords: by name, of those whom it is to know (SCRAM-SHA-512) when its data folder is new.
     """
 
     def __init__(
@@ -45,10 +46,12 @@ class LocalKafka(LocalPart):
         *,
         brief: bool = False,
         further: Mapping[str, str] = MappingProxyType({}),
+        passwords: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(root, name)
         self._flags = [*_BROKER_FLAGS, _QUICK] if brief else _BROKER_FLAGS
         self._further = further
+        self._passwords = passwords
 
     @property
     def bootstrap_servers(self) -> str:
@@ -67,7 +70,7 @@ class LocalKafka(LocalPart):
             server_properties(data=data, port=port, controller_port=controller_port, further=self._further)
         )
         if not (data / "meta.properties").exists():
-            _format([*java, *_TOOL_FLAGS], settings)
+            _format([*java, *_TOOL_FLAGS], settings, self._passwords)
         argv = [*java, *self._flags, "kafka.Kafka", str(settings)]
         self.process.launch(argv, url=f"{LOOPBACK}:{port}", port=port)
         return [port, controller_port]
@@ -80,10 +83,12 @@ class LocalKafka(LocalPart):
         return probes.kafka_answers(known.url)
 
 
-def _format(java: list[str], settings: Path) -> None:
+def _format(java: list[str], settings: Path, passwords: Mapping[str, str]) -> None:
     """Make the data folder a Kafka node's, once in its life."""
     cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     argv = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", str(settings)]
+    for name, password in passwords.items():
+        argv += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]
     done = subprocess.run(argv, capture_output=True, text=True, timeout=_FORMAT_SECONDS, check=False)
     if done.returncode != 0:
         last_lines = (done.stdout + done.stderr).splitlines()[-15:]

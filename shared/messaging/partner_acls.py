@@ -1,11 +1,12 @@
 """What Kafka lets a partner do: read its out-topic in groups of its own, write to its in-topic, nothing else.
 
-Invariant: applying leaves a partner's principal exactly these rights, whatever it had before; no other
-principal is touched.
+Invariant: applying leaves a partner's principal exactly these rights of its own, whatever it had before; no
+other principal is touched. What everybody may (``User:*``) is nothing, or partners may it too.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple, cast
@@ -21,8 +22,10 @@ _ANY_PATTERN, _LITERAL, _PREFIXED = 1, 3, 4
 _ANY_OPERATION, _READ, _WRITE = 1, 3, 4
 _ANY_PERMISSION, _DENY, _ALLOW = 1, 2, 3
 _FROM_ANYWHERE = "*"
-_WORDS = {_TOPIC: "topic", _GROUP: "group", _LITERAL: "literal", _PREFIXED: "prefixed"}
+_RESOURCES = {_TOPIC: "topic", _GROUP: "group"}
+_PATTERNS = {_LITERAL: "literal", _PREFIXED: "prefixed"}
 _OPERATIONS = {_READ: "Read", _WRITE: "Write"}
+_HEARD_WITHIN_SECONDS, _LOOK_AGAIN_SECONDS = 10.0, 0.1
 
 
 class Right(NamedTuple):
@@ -38,7 +41,7 @@ class Right(NamedTuple):
 
     def __str__(self) -> str:
         """As ``kafka-acls.sh`` is told it."""
-        kind, pattern = _WORDS.get(self.resource, "other"), _WORDS.get(self.pattern, "other")
+        kind, pattern = _RESOURCES.get(self.resource, "other"), _PATTERNS.get(self.pattern, "other")
         operation = _OPERATIONS.get(self.operation, "other")
         verb = "allow" if self.permission == _ALLOW else "deny"
         return (
@@ -95,12 +98,22 @@ async def compare(bootstrap_servers: str, wanted: Mapping[str, Iterable[Right]])
     return Difference(missing, surplus)
 
 
-async def apply(bootstrap_servers: str, difference: Difference) -> None:
-    """Adds what is missing and takes away the surplus.
+async def apply(bootstrap_servers: str, wanted: Mapping[str, Iterable[Right]]) -> Difference:
+    """Adds what is missing and takes away the surplus; returns what that was, once brokers have heard of it.
 
     Raises:
         aiokafka.errors.KafkaError: Kafka is away, or refused one.
+        TimeoutError: a broker has not heard of it for seconds.
     """
+    difference = await compare(bootstrap_servers, wanted)
+    await _change(bootstrap_servers, difference)
+    async with asyncio.timeout(_HEARD_WITHIN_SECONDS):
+        while any(await compare(bootstrap_servers, wanted)):  # noqa: ASYNC110 - it wakes nobody
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+    return difference
+
+
+async def _change(bootstrap_servers: str, difference: Difference) -> None:
     async with _client(bootstrap_servers) as client:
         for right in difference.missing:
             for answer in (await _ask(client, CreateAclsRequest(*right))).creation_responses:
@@ -125,7 +138,7 @@ async def _there(client: AIOKafkaClient, principal: str) -> set[Right]:
 
 def _check(code: int) -> None:
     if code:
-        raise for_code(code)
+        raise for_code(code)("the rights of partners")
 
 
 async def _ask(client: AIOKafkaClient, request: Any) -> Any:

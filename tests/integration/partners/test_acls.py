@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import (
+    BrokerResponseError,
+    GroupAuthorizationFailedError,
+    KafkaConnectionError,
+    KafkaError,
+    NoError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
+from aiokafka.protocol.fetch import FetchRequest
 from typer.testing import CliRunner
 
 from levelfield.__main__ import app
@@ -20,6 +30,8 @@ from levelfield.local.ports import LOOPBACK, free_port
 from levelfield.local.probes import run_apart
 from shared.messaging.partner_topics import Partner
 from shared.messaging.topics import apply_topics, in_namespace
+from tests.support.parts import Parts
+from tests.support.services import REPOSITORY
 
 BELFAST, NORTHERN = Partner("north-ni", "bhsct"), Partner("north-ni", "nhsct")
 EVENTS = "registration.events.v1"
@@ -28,27 +40,27 @@ partners:
   - {tenant: north-ni, organisation: BHSCT, principal: "User:belfast"}
   - {tenant: north-ni, organisation: NHSCT, principal: "User:northern"}
 """
-_JAAS = (
-    "org.apache.kafka.common.security.plain.PlainLoginModule required "
-    'user_belfast="of-belfast" user_northern="of-northern" user_nobody="of-nobody";'
-)
+PASSWORDS = {name: f"of-{name}" for name in ("belfast", "northern", "nobody")}
+
+
+def deployed() -> dict[str, str]:
+    """The settings of deploy/kafka/broker.properties."""
+    lines = (REPOSITORY / "deploy/kafka/broker.properties").read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
 
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[LocalKafka, str]]:
-    """A Kafka with an inside listener for the services, and one with passwords for partners."""
+    """A Kafka as deployed for partners, but for its addresses and TLS; and where partners reach it."""
     port = free_port()
-    further = {
+    here = {
         "listeners": f",PARTNERS://{LOOPBACK}:{port}",
         "advertised.listeners": f",PARTNERS://{LOOPBACK}:{port}",
         "listener.security.protocol.map": ",PARTNERS:SASL_PLAINTEXT",
-        "listener.name.partners.sasl.enabled.mechanisms": "PLAIN",
-        "listener.name.partners.plain.sasl.jaas.config": _JAAS,
-        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-        "allow.everyone.if.no.acl.found": "false",
-        "super.users": "User:ANONYMOUS",
     }
-    with LocalKafka(tmp_path_factory.mktemp("guarded"), further=further) as kafka:
+    folder = tmp_path_factory.mktemp("guarded")
+    with LocalKafka(folder, further=deployed() | here, passwords=PASSWORDS) as kafka:
         inside = kafka.bootstrap_servers
         specs = [*in_namespace(""), *BELFAST.specs(), *NORTHERN.specs()]
         run_apart(lambda: apply_topics(inside, specs), 30)
@@ -72,20 +84,20 @@ def acls(kafka: LocalKafka, file: Path, *more: str) -> Any:
     return CliRunner().invoke(app, arguments)
 
 
-def as_(name: str) -> dict[str, Any]:
+def as_(name: str, password: str = "") -> dict[str, Any]:
     return {
         "security_protocol": "SASL_PLAINTEXT",
-        "sasl_mechanism": "PLAIN",
+        "sasl_mechanism": "SCRAM-SHA-512",
         "sasl_plain_username": name,
-        "sasl_plain_password": f"of-{name}",
+        "sasl_plain_password": password or PASSWORDS[name],
     }
 
 
 @asynccontextmanager
 async def producer(servers: str, **how: Any) -> AsyncGenerator[Any]:
     made = AIOKafkaProducer(bootstrap_servers=servers, acks="all", request_timeout_ms=8_000, **how)
-    await made.start()
     try:
+        await made.start()
         yield made
     finally:
         await made.stop()
@@ -105,8 +117,8 @@ async def read(servers: str, topic: str, group: str | None = None, **how: Any) -
         enable_auto_commit=False,
         **how,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         if group:
             consumer.subscribe([topic])
         else:
@@ -119,6 +131,19 @@ async def read(servers: str, topic: str, group: str | None = None, **how: Any) -
                     return sum(map(len, found.values()))
     finally:
         await consumer.stop()
+
+
+async def fetched(servers: str, topic: str, **how: Any) -> type[BrokerResponseError]:
+    """What the broker says to whoever fetches without asking first what there is."""
+    client: Any = AIOKafkaClient(bootstrap_servers=servers, **how)
+    try:
+        await client.bootstrap()
+        request = FetchRequest(100, 1, 1_000_000, 0, [(topic, [(0, 0, 1_000_000)])])
+        answer = await client.send(client.get_random_node(), request)
+    finally:
+        await client.close()
+    [(_, [partition])] = answer.topics
+    return for_code(partition[1])
 
 
 async def test_a_partner_reads_and_writes_its_own_topics(
@@ -145,9 +170,8 @@ async def test_a_partner_writes_to_no_other_topic(
 async def test_a_partner_reads_no_other_topic(
     guarded: tuple[LocalKafka, str], granted: Path, topic: str
 ) -> None:
-    await written(guarded[0].bootstrap_servers, topic)
-    with pytest.raises(TopicAuthorizationFailedError):
-        await read(guarded[1], topic, **as_("belfast"))
+    assert await fetched(guarded[1], topic, **as_("belfast")) is TopicAuthorizationFailedError
+    assert await fetched(guarded[1], BELFAST.topic("out"), **as_("belfast")) is NoError
 
 
 async def test_a_partner_joins_no_group_but_its_own(guarded: tuple[LocalKafka, str], granted: Path) -> None:
@@ -158,14 +182,29 @@ async def test_a_partner_joins_no_group_but_its_own(guarded: tuple[LocalKafka, s
 
 async def test_a_partner_makes_and_removes_no_topic(guarded: tuple[LocalKafka, str], granted: Path) -> None:
     admin: Any = AIOKafkaAdminClient(bootstrap_servers=guarded[1], **as_("belfast"))
-    await admin.start()
     try:
+        await admin.start()
         made = await admin.create_topics([NewTopic("partner.north-ni.bhsct.more", 1, 1)])
         removed = await admin.delete_topics([NORTHERN.topic("in"), BELFAST.topic("out")])
     finally:
         await admin.close()
     assert [error[1] for error in made.topic_errors] == [29]  # TOPIC_AUTHORIZATION_FAILED
     assert all(error[1] != 0 for error in removed.topic_error_codes)
+
+
+async def test_without_its_password_a_partner_is_not_let_in(
+    guarded: tuple[LocalKafka, str], granted: Path
+) -> None:
+    with pytest.raises(KafkaConnectionError):
+        await written(guarded[1], BELFAST.topic("in"), **as_("belfast", "of-northern"))
+    with pytest.raises(KafkaConnectionError):
+        await written(guarded[1], BELFAST.topic("in"))
+
+
+def test_partners_are_reached_over_tls_and_the_services_on_another_listener() -> None:
+    protocols = dict(one.split(":") for one in deployed()["listener.security.protocol.map"].split(","))
+    assert protocols["PARTNERS"] == "SASL_SSL"
+    assert {one.split(":")[0] for one in deployed()["listeners"].split(",")} == protocols.keys()
 
 
 async def test_whoever_is_in_no_list_does_nothing_and_the_services_do_everything(
@@ -175,6 +214,13 @@ async def test_whoever_is_in_no_list_does_nothing_and_the_services_do_everything
         await written(guarded[1], BELFAST.topic("in"), **as_("nobody"))
     await written(guarded[0].bootstrap_servers, EVENTS)
     assert await read(guarded[0].bootstrap_servers, BELFAST.topic("in"), "levelfield-registration") >= 1
+
+
+def test_a_kafka_without_an_authorizer_is_told_in_one_sentence(parts: Parts, granted: Path) -> None:
+    arguments = ["topics", "acls", str(granted), "--bootstrap-servers", parts.bootstrap_servers]
+    told = CliRunner().invoke(app, arguments)
+    assert told.exit_code == 1
+    assert told.stderr.startswith("Kafka refused the rights of partners: ")
 
 
 async def test_rights_that_a_file_does_not_give_any_more_are_taken_away(
