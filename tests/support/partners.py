@@ -28,6 +28,8 @@ class Told:
     id: str
     headers: Mapping[str, str]
     data: dict[str, Any]
+    at: float
+    """When it was published, in seconds since 1970."""
 
     @property
     def is_answer(self) -> bool:
@@ -131,7 +133,8 @@ class PartnerSystem:
                     headers = {name: value.decode() for name, value in record.headers}
                     self._at = record.offset + 1
                     data = json.loads(record.value)
-                    self.seen.append(Told(headers["ce_type"], headers["ce_id"], headers, data))
+                    at = record.timestamp / 1_000
+                    self.seen.append(Told(headers["ce_type"], headers["ce_id"], headers, data, at))
         return self.seen
 
     def answers(self, message_id: str | None) -> list[Told]:

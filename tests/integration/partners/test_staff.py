@@ -52,7 +52,7 @@ async def test_an_id_that_was_used_gets_its_first_answer_whatever_comes_with_it(
     belfast: PartnerSystem,
 ) -> None:
     first = await belfast.answer(joined("first", "same-id"))
-    await belfast.send([joined("quite another", "same-id")])
+    await belfast.send([joined("quite-another", "same-id")])
     await belfast.until(lambda _: len(belfast.answers("same-id")) == 2)
 
     assert belfast.answers("same-id")[1].data == first.data
