@@ -13,6 +13,7 @@ from services.notifications.adapters.webhook_post import LOOK_UPS, MOST_READ, We
 from services.notifications.domain.attempts import Outcome
 from services.notifications.domain.target import Openings
 from shared.contracts.refusal import Invalid
+from tests.support.services import eventually
 from tests.support.webhooks import ANYWHERE, subscriber
 
 PUBLIC = "93.184.216.34"
@@ -77,15 +78,17 @@ async def test_names_that_nobody_answers_for_hold_up_nothing_else_of_the_process
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     answer = threading.Event()
+    begun: list[str] = []
 
-    def never(*_: object, **__: object) -> list[object]:
+    def never(host: str, *_: object, **__: object) -> list[object]:
+        begun.append(host)
         answer.wait(30)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", never)
     asked = [asyncio.create_task(resolve("hooks.example.org", 443)) for _ in range(LOOK_UPS)]
     try:
-        await asyncio.sleep(0)
+        await eventually(lambda: len(begun) == LOOK_UPS, 10, "all of them are being looked up")
         async with asyncio.timeout(10):
             assert await asyncio.to_thread(lambda: "something else") == "something else"
     finally:
