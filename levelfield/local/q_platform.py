@@ -29,7 +29,8 @@ class QPlatform:
 
     def __init__(self, output: IO[str]) -> None:
         self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, args=(output,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(output,), daemon=True)
+        self._reader.start()
 
     def received(self, count: int, within: float) -> list[str]:
         """The first ``count`` celebrations that it was told, a line each.
@@ -50,9 +51,14 @@ class QPlatform:
                 lines.append(line.rstrip())
         return lines
 
+    def close(self) -> None:
+        """Returns when all has been read of a subscriber that has ended."""
+        self._reader.join(_END_SECONDS)
+
     def _read(self, output: IO[str]) -> None:
-        for line in output:
-            self._lines.put(line)
+        with output:
+            for line in output:
+                self._lines.put(line)
 
 
 @contextmanager
@@ -61,6 +67,7 @@ def q_platform(bootstrap_servers: str, topic: str) -> Generator[QPlatform]:
     env = without_keys(os.environ)
     env |= {"KAFKA_BOOTSTRAP_SERVERS": bootstrap_servers, "CELEBRATIONS_TOPIC": topic}
     process: subprocess.Popen[str] | None = None
+    platform: QPlatform | None = None
     try:
         with shielded():
             process = subprocess.Popen(
@@ -74,9 +81,12 @@ def q_platform(bootstrap_servers: str, topic: str) -> Generator[QPlatform]:
             )
         if process.stdout is None:
             raise RuntimeError("Popen was asked for a pipe and gave none")
-        yield QPlatform(process.stdout)
+        platform = QPlatform(process.stdout)
+        yield platform
     finally:
         if process is not None:
             with shielded():
                 process.kill()
                 process.wait(_END_SECONDS)
+                if platform is not None:
+                    platform.close()

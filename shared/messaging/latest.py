@@ -199,11 +199,13 @@ async def _refused_of(collection: Collection, writes: Sequence[UpdateOne]) -> Se
         await collection.bulk_write(list(writes), ordered=False)
     except BulkWriteError as error:
         details = cast("dict[str, Any]", error.details)
-        failed = details["writeErrors"]
+        failed = cast("list[dict[str, Any]]", details["writeErrors"])
         if details.get("writeConcernErrors") or any(one["code"] != DUPLICATE_KEY for one in failed):
             raise
-        return [writes[one["index"]] for one in failed]
-    return []
+        refused = [writes[int(one["index"])] for one in failed]
+    else:
+        refused = []
+    return refused
 
 
 async def _close(consumer: AIOKafkaConsumer) -> None:
