@@ -23,9 +23,9 @@ class PortalSettings(EdgeSettings):
     service_seconds: float = Field(6.0, gt=0, le=30)
     """How long a service may take to answer before its part of a page says that it is away."""
 
-    portal_url: str = Field("", pattern=f"{_URL}|^$")
-    """Under which people reach the portal, without a slash at its end. Without it, the address that this
-    process listens on."""
+    portal_url: str = Field("", pattern=r"^(https?://[^\s/]+)?$")
+    """The origin under which people reach the portal, such as https://levelfield.example.org. Without it,
+    the address that this process listens on."""
 
     portal_key: SecretStr
     """Base64 of 32 bytes: sessions are sealed with it. Who has another one has to sign in again."""

@@ -33,9 +33,9 @@ from shared.web.refusals import Unauthenticated
 
 COOKIE = "__Host-levelfield-sign-in"
 SECONDS = 600
+# Authlib has no types.
 _parameters: Any = parameters
 _pkce: Any = rfc7636
-# Authlib has no types.
 
 _LOCAL_PATH = re.compile(r"/[A-Za-z0-9/._~%?=&+:@-]{0,500}")
 
