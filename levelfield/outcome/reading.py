@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,8 @@ class Outcome:
     influence: Sequence[Told]
     reports: Sequence[Told]
     celebrations: Sequence[Told]
+    messages: Mapping[str, int]
+    """How many messages to people there are in each state."""
 
     def measure(self, code: str) -> Told:
         """One of the measures."""
@@ -49,6 +52,7 @@ async def read_outcome(door: Door) -> Outcome:
         influence=await _items(door, "evaluation", "/influence?limit=100"),
         reports=await _items(door, "evaluation", "/reports?limit=100"),
         celebrations=await _items(door, "notifications", "/celebrations?limit=100"),
+        messages=await _count_messages(door),
     )
 
 
@@ -84,6 +88,16 @@ def latest_report(reports: Sequence[Told]) -> Told | None:
     """The one that was published last; if none is, the last that was drafted; None if there is none."""
     ranked = sorted(reports, key=lambda one: (one["state"] == "published", one["period_to"], one["id"]))
     return ranked[-1] if ranked else None
+
+
+async def _count_messages(door: Door) -> Mapping[str, int]:
+    counted: Counter[str] = Counter()
+    page: Told = {"next": ""}
+    while page["next"] is not None:
+        place = f"&cursor={page['next']}" if page["next"] else ""
+        page = (await door.ask("notifications", "GET", f"/deliveries?limit=100{place}")).json()
+        counted.update(one["state"] for one in page["items"])
+    return counted
 
 
 async def _items(door: Door, service: str, path: str) -> Sequence[Told]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
@@ -37,6 +37,7 @@ def show(outcome: Outcome, console: Console) -> None:
         *_influence(outcome.influence),
         *_report(outcome.reports),
         *_celebrations(outcome.celebrations),
+        *_messages(outcome.messages),
     ]
     _print(lines, console)
 
@@ -111,3 +112,8 @@ def _celebrations(celebrations: Sequence[Told]) -> list[str]:
     counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     shown = [one["title"] for one in celebrations if one["state"] in ("proposed", "published")]
     return [f"To celebrate: {counted or 'nothing yet'}", *(f"- {title}" for title in shown)]
+
+
+def _messages(messages: Mapping[str, int]) -> list[str]:
+    counted = ", ".join(f"{count} {state}" for state, count in sorted(messages.items()))
+    return [f"Messages to people: {counted or 'none yet'}"]

@@ -18,7 +18,14 @@ def _measure(value: float | None, target: float, direction: str = "more_is_bette
 
 def _outcome(*measures: dict[str, Any]) -> Outcome:
     return Outcome(
-        collaborative={}, measures=measures, modules=[], balance={}, influence=[], reports=[], celebrations=[]
+        collaborative={},
+        measures=measures,
+        modules=[],
+        balance={},
+        influence=[],
+        reports=[],
+        celebrations=[],
+        messages={},
     )
 
 
