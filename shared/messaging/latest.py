@@ -199,13 +199,11 @@ async def _refused_of(collection: Collection, writes: Sequence[UpdateOne]) -> Se
         await collection.bulk_write(list(writes), ordered=False)
     except BulkWriteError as error:
         details = cast("dict[str, Any]", error.details)
-        failed = cast("list[dict[str, Any]]", details["writeErrors"])
+        failed: list[dict[str, Any]] = details["writeErrors"]
         if details.get("writeConcernErrors") or any(one["code"] != DUPLICATE_KEY for one in failed):
             raise
-        refused = [writes[int(one["index"])] for one in failed]
-    else:
-        refused = []
-    return refused
+        return [writes[int(one["index"])] for one in failed]
+    return []
 
 
 async def _close(consumer: AIOKafkaConsumer) -> None:
