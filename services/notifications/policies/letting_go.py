@@ -1,4 +1,5 @@
-"""Whenever somebody is not to be written to any more, what waits for them is suppressed at once.
+"""Whenever somebody is not to be written to any more, what waits for them is suppressed at once; and an ended
+collaborative has no digest.
 
 What is on its way at that moment is left to whoever sends it: that it was sent must not be lost. If it was
 not, it is looked at again before the next attempt, and suppressed then.
@@ -11,7 +12,13 @@ from datetime import date
 from services.notifications.domain.delivery import DeliveryState
 from services.notifications.kinds import DELIVERIES, DIGESTS
 from shared.contracts.notifications import SuppressedFor
-from shared.contracts.registration import ConsentChanged, ConsentPurpose, ParticipantErased, ParticipantLeft
+from shared.contracts.registration import (
+    CollaborativeArchived,
+    ConsentChanged,
+    ConsentPurpose,
+    ParticipantErased,
+    ParticipantLeft,
+)
 from shared.messaging.envelope import Envelope
 from shared.messaging.policy import Policy, Work
 from shared.persistence.store import each
@@ -35,10 +42,20 @@ async def stop_for_who_is_erased(event: ParticipantErased, envelope: Envelope, w
     await _no_digest(event.participant_id, envelope, work)
 
 
+async def stop_digest(event: CollaborativeArchived, envelope: Envelope, work: Work) -> None:
+    """A collaborative has ended: there is nothing to tell those who led it week by week."""
+    digests = work.aggregates(DIGESTS)
+    digest = await digests.find(envelope.tenant)
+    if digest is not None and digest.recipients:
+        digest.arrange([], digest.weekday, event.archived_on)
+        await digests.save(digest)
+
+
 LETTING_GO = [
     Policy(ConsentChanged, stop_without_consent),
     Policy(ParticipantLeft, stop_for_who_left),
     Policy(ParticipantErased, stop_for_who_is_erased),
+    Policy(CollaborativeArchived, stop_digest),
 ]
 
 

@@ -15,6 +15,7 @@ from shared.contracts.evaluation import SurveyIssued, SurveyReminded
 from shared.contracts.event import Event
 from shared.contracts.notifications import MessageKind, SuppressedFor
 from shared.contracts.registration import (
+    CollaborativeArchived,
     CollaborativeSpread,
     ConsentChanged,
     MeetingCancelled,
@@ -196,6 +197,15 @@ async def test_who_left_receives_no_digest(notified: Notified) -> None:
     await notified.store(DIGESTS).add(digest)
     await notified.hear(_as(ParticipantLeft, participant_id="p-1"), "p-1", NOON)
     assert (await notified.store(DIGESTS).load(TENANT)).due_on is None
+
+
+async def test_who_led_a_collaborative_that_has_ended_receives_no_digest(notified: Notified) -> None:
+    digest = Digest(tenant=TENANT, id=TENANT)
+    digest.arrange(["p-1"], 1, NOON.date())
+    await notified.store(DIGESTS).add(digest)
+    await notified.hear(_as(CollaborativeArchived, collaborative=TENANT), TENANT, NOON)
+    ended = await notified.store(DIGESTS).load(TENANT)
+    assert (ended.recipients, ended.due_on) == ([], None)
 
 
 async def test_a_collaborative_that_is_made_from_another_brings_its_words_along(notified: Notified) -> None:

@@ -28,7 +28,7 @@ _PERIOD = {"from": "2018-03-01T00:00:00Z", "to": "2018-03-02T00:00:00Z"}
 SUBSCRIPTION = (
     Route("notifications", "GET", "/v1/{tenant}/events", _PARTNERS),
     Route("notifications", "POST", _T, _PARTNERS, sends=_new),
-    Route("notifications", "GET", _T, _PARTNERS),
+    Route("notifications", "GET", _T, _PARTNERS, paged=True),
     Route("notifications", "GET", _ONE, _PARTNERS, given=_OF_ONE),
     Route(
         "notifications",
@@ -56,7 +56,7 @@ SUBSCRIPTION = (
         given=_OF_ONE,
         sends=_always({"enabled": True}),
     ),
-    Route("notifications", "GET", f"{_ONE}/attempts", _PARTNERS, given=_OF_ONE),
+    Route("notifications", "GET", f"{_ONE}/attempts", _PARTNERS, given=_OF_ONE, paged=True),
     Route("notifications", "POST", f"{_ONE}/replay", _PARTNERS, given=_OF_ONE, sends=_always(_PERIOD)),
     Route("notifications", "POST", f"{_ONE}/test", _PARTNERS, given=_OF_ONE),
 )
