@@ -8,13 +8,14 @@ from collections.abc import Generator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.support.folders import once_for_the_folder
 from tests.support.parts import Parts
 from tests.support.portal import PortalSite, portal_site
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Generator[Browser]:
     """The system's own Chromium, without a window."""
     program = next((found for name in _NAMES if (found := shutil.which(name))), None)
@@ -29,11 +30,15 @@ def chromium() -> Generator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
-def site(chromium: Browser, parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[PortalSite]:
+@pytest.fixture(scope="module")
+def site(
+    chromium: Browser,
+    parts: Parts,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> PortalSite:
     """Asked for after the browser, so that nothing is started where there is none."""
-    with portal_site(parts, tmp_path_factory.mktemp("portal")) as made:
-        yield made
+    return once_for_the_folder(request, lambda: portal_site(parts, tmp_path_factory.mktemp("portal")))
 
 
 @pytest.fixture(autouse=True)

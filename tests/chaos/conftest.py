@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.folders import once_for_the_folder
 from tests.support.parts import Parts
 from tests.support.services import Installation, Issuer, installation, running_issuer
 
 pytest.register_assert_rewrite("tests.chaos.aftermath")
 
 
-@pytest.fixture(scope="package")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Generator[Issuer]:
-    with running_issuer(tmp_path_factory.mktemp("issuer")) as running:
-        yield running
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Issuer:
+    return once_for_the_folder(request, lambda: running_issuer(tmp_path_factory.mktemp("issuer")))
 
 
 @pytest.fixture

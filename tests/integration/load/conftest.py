@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from levelfield.local.layout import Layout
 from levelfield.local.probes import run_apart
 from levelfield.local.record import Record
 from tests.integration.load.loading import SERVICES, load
+from tests.support.folders import once_for_the_folder
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.services import Installation, http_client, installation, running_issuer
@@ -21,9 +23,8 @@ from tests.support.services import Installation, http_client, installation, runn
 _LOAD_SECONDS = 240.0
 
 
-@pytest.fixture(scope="package")
-def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
-    folder = tmp_path_factory.mktemp("load")
+@contextmanager
+def _site(parts: Parts, folder: Path) -> Generator[Installation]:
     with (
         running_issuer(folder) as issuer,
         namespace_on(parts) as namespace,
@@ -34,22 +35,33 @@ def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[In
         yield made
 
 
+@pytest.fixture(scope="module")
+def site(
+    parts: Parts, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Installation:
+    return once_for_the_folder(request, lambda: _site(parts, tmp_path_factory.mktemp("load")))
+
+
 @pytest.fixture
 async def http() -> AsyncGenerator[httpx.AsyncClient]:
     async with http_client() as client:
         yield client
 
 
-@pytest.fixture(scope="package")
-def loaded(site: Installation) -> Installation:
-    """Once for all that only look at it."""
-
+@contextmanager
+def _loaded(site: Installation) -> Generator[Installation]:
     async def once() -> None:
         async with http_client() as client:
             await load(site, client)
 
     run_apart(once, _LOAD_SECONDS)
-    return site
+    yield site
+
+
+@pytest.fixture(scope="module")
+def loaded(site: Installation, request: pytest.FixtureRequest) -> Installation:
+    """Once for all that only look at it."""
+    return once_for_the_folder(request, lambda: _loaded(site))
 
 
 @pytest.fixture

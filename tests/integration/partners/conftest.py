@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 
 from shared.messaging.partner_topics import Partner
+from tests.support.folders import once_for_the_folder
 from tests.support.namespaces import namespace_on
 from tests.support.partners import PartnerSystem
 from tests.support.parts import Parts
@@ -17,9 +20,8 @@ TENANT = "partners-ni"
 SERVICES = ("registration", "training", "notifications")
 
 
-@pytest.fixture(scope="package")
-def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
-    folder = tmp_path_factory.mktemp("partners")
+@contextmanager
+def _site(parts: Parts, folder: Path) -> Generator[Installation]:
     with (
         running_issuer(folder) as issuer,
         namespace_on(parts) as namespace,
@@ -30,6 +32,13 @@ def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[In
             process.await_ready()
         made.begin(TENANT)
         yield made
+
+
+@pytest.fixture(scope="module")
+def site(
+    parts: Parts, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Installation:
+    return once_for_the_folder(request, lambda: _site(parts, tmp_path_factory.mktemp("partners")))
 
 
 @pytest.fixture(autouse=True)

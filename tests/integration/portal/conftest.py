@@ -6,14 +6,16 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.support.folders import once_for_the_folder
 from tests.support.parts import Parts
 from tests.support.portal import PortalSite, portal_site
 
 
-@pytest.fixture(scope="package")
-def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[PortalSite]:
-    with portal_site(parts, tmp_path_factory.mktemp("portal")) as made:
-        yield made
+@pytest.fixture(scope="module")
+def site(
+    parts: Parts, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> PortalSite:
+    return once_for_the_folder(request, lambda: portal_site(parts, tmp_path_factory.mktemp("portal")))
 
 
 @pytest.fixture(autouse=True)

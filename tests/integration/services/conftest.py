@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.integration.services.route import SERVICES
+from tests.support.folders import once_for_the_folder
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.services import Installation, Running, http_client, installation, running_issuer
@@ -30,9 +33,8 @@ TENANTS = (
 pytest.register_assert_rewrite("tests.integration.services.problems")
 
 
-@pytest.fixture(scope="package")
-def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
-    folder = tmp_path_factory.mktemp("services")
+@contextmanager
+def _site(parts: Parts, folder: Path) -> Generator[Installation]:
     with (
         running_issuer(folder) as issuer,
         namespace_on(parts) as namespace,
@@ -44,6 +46,13 @@ def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[In
         assert b"service_started" in made.logs()
         made.begin(*TENANTS)
         yield made
+
+
+@pytest.fixture(scope="module")
+def site(
+    parts: Parts, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Installation:
+    return once_for_the_folder(request, lambda: _site(parts, tmp_path_factory.mktemp("services")))
 
 
 @pytest.fixture(autouse=True)

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.support.college import College
+from tests.support.folders import once_for_the_folder
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.services import Installation, Running, http_client, installation, running_issuer
 
 
-@pytest.fixture(scope="package")
-def site(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
-    folder = tmp_path_factory.mktemp("training")
+@contextmanager
+def _site(parts: Parts, folder: Path) -> Generator[Installation]:
     with (
         running_issuer(folder) as issuer,
         namespace_on(parts) as namespace,
         installation(parts, namespace, issuer, folder) as made,
     ):
+        made.start("training")
         yield made
         assert made.leaks() == []
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
+def site(
+    parts: Parts, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Installation:
+    return once_for_the_folder(request, lambda: _site(parts, tmp_path_factory.mktemp("training")))
+
+
+@pytest.fixture(scope="module")
 def training(site: Installation) -> Running:
-    return site.start("training")
+    return site.processes[0]
 
 
 @pytest.fixture
