@@ -155,4 +155,5 @@ def _account(settings: NotificationsSettings) -> NotifyAccount:
 async def _measure_overdue(due: DueList, now: datetime) -> None:
     waiting = await due.until(now, 1)
     since = waiting[0].on if waiting else now
-    DELIVERY_OVERDUE.set((now - since).total_seconds() if isinstance(since, datetime) else 0)
+    seconds = (now - since).total_seconds() if isinstance(since, datetime) else 0
+    DELIVERY_OVERDUE.labels("notifications").set(seconds)

@@ -222,11 +222,12 @@ CAUSAL_WAIT_SECONDS = Histogram(
 DELIVERY_ATTEMPTS = Counter(
     "levelfield_delivery_attempts_total",
     "Attempts to send a message, by channel and outcome: sent, put_off or refused.",
-    ["channel", "outcome"],
+    ["service", "channel", "outcome"],
 )
 DELIVERY_OVERDUE = Gauge(
     "levelfield_delivery_overdue_seconds",
     "How long ago a message should have been looked at that still waits; 0 if none does.",
+    ["service"],
 )
 STATES_KEPT = Counter(
     "levelfield_states_kept_total",

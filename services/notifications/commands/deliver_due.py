@@ -210,7 +210,7 @@ async def _send(delivery: Delivery, gathering: Gathering | None, room: PostRoom)
         outcome = "sent"
         faults.reached("message-carried")
         delivery.sent(channel, room.clock(), today)
-    DELIVERY_ATTEMPTS.labels(channel.value, outcome).inc()
+    DELIVERY_ATTEMPTS.labels("notifications", channel.value, outcome).inc()
 
 
 def _carrier(contact: Contact, carriers: Sequence[Carrier]) -> tuple[Carrier, ContactChannel] | None:
@@ -234,5 +234,5 @@ async def _words(delivery: Delivery, facts: Mapping[str, object], room: PostRoom
         return room.renderer.render(template.wording, facts)
     except Invalid:
         # They were tried when they were put there; what they missed now must not cost anybody the message.
-        log.warning("own_template_failed", message=delivery.message.value)
+        log.warning("own_template_failed", type=delivery.message.value)
         return room.renderer.render(shipped, facts)

@@ -18,7 +18,7 @@ UNITS = ("_seconds", "_events", "_documents", "_aggregates", "_messages", "_buil
 YES_OR_NO = ("_halted", "_ready", "_live")
 LABELS = {
     *("service", "method", "route", "status", "command", "outcome", "type", "reason", "source"),
-    *("topic", "partition"),
+    *("topic", "partition", "channel"),
 }
 
 
