@@ -13,7 +13,8 @@ from pymongo import MongoClient
 
 from levelfield.local.probes import run_apart
 
-_SECONDS = 15.0
+_SECONDS = 60.0
+"""MongoDB removes a file for each collection and each index, which takes its time on a busy disk."""
 
 
 def remove_databases(uri: str, namespace: str) -> None:
