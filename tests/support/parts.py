@@ -14,9 +14,10 @@ from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import psutil
+from pymongo import MongoClient
 
 from levelfield.local.kafka import LocalKafka
 from levelfield.local.mongo import LocalMongo
@@ -24,6 +25,8 @@ from tests.support import containers
 
 _FOLDER = "levelfield-parts-"
 _OWNER = "owner"
+_TRANSACTION_SECONDS = 20
+"""More than any batch takes, also on a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,17 @@ def running_parts() -> Generator[Parts]:
             folder = root = stack.enter_context(_folder())
             kafka = given_kafka or stack.enter_context(LocalKafka(root)).bootstrap_servers
             mongo = given_mongo or stack.enter_context(LocalMongo(root)).uri
+        if not given_mongo:
+            _let_go_soon(mongo)
         embedded = not (given_kafka or given_mongo)
         yield Parts(kafka, mongo, folder if embedded else None)
+
+
+def _let_go_soon(mongodb_uri: str) -> None:
+    """A killed process leaves its transaction's locks behind until a limit of MongoDB's, which is a minute:
+    whoever removes what its test has left would wait for that."""
+    with MongoClient[dict[str, Any]](mongodb_uri, timeoutMS=10_000) as client:
+        client.admin.command("setParameter", 1, transactionLifetimeLimitSeconds=_TRANSACTION_SECONDS)
 
 
 def _use_containers() -> bool:
