@@ -21,6 +21,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -90,7 +91,10 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
             )
         ours.settimeout(_ANSWER_SECONDS)
-        self._socket, self._line = ours, ours.makefile("rw")
+        self._socket = ours
+        self._received = b""
+        self._asked = 0
+        self._lock = threading.Lock()
         atexit.register(self._close)
 
     def bear(self, module: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> Born:
@@ -99,12 +103,27 @@ class Nursery:
         return Born(self, self.ask(asked))
 
     def ask(self, question: Mapping[str, Any]) -> Any:
-        self._line.write(json.dumps(question) + "\n")
-        self._line.flush()
-        return json.loads(self._line.readline())
+        """The answer. From any thread; one that nobody waits for any more, because a test was cut off at its
+        bound, is passed over.
+        """
+        with self._lock:
+            self._asked += 1
+            self._socket.sendall(json.dumps([self._asked, question]).encode() + b"\n")
+            while True:
+                number, answer = json.loads(self._next_line())
+                if number == self._asked:
+                    return answer
+
+    def _next_line(self) -> bytes:
+        while b"\n" not in self._received:
+            more = self._socket.recv(65_536)
+            if not more:
+                raise ConnectionError("the nursery has gone")
+            self._received += more
+        line, _, self._received = self._received.partition(b"\n")
+        return line
 
     def _close(self) -> None:
-        self._line.close()
         self._socket.close()
         self._process.wait(_ANSWER_SECONDS)
 
@@ -121,13 +140,13 @@ def _serve(line: socket.socket) -> None:
         import_module(f"services.{name}.app")
     born: set[int] = set()
     with line, line.makefile("rw") as asked:
-        for question in map(json.loads, asked):
+        for number, question in map(json.loads, asked):
             if "ended" in question:
                 answer = _ended(question["ended"], born)
             else:
                 answer = _fork(question, line)
                 born.add(answer)
-            asked.write(json.dumps(answer) + "\n")
+            asked.write(json.dumps([number, answer]) + "\n")
             asked.flush()
     for pid in born:
         os.kill(pid, signal.SIGKILL)
