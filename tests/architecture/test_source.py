@@ -128,8 +128,7 @@ def test_no_metric_is_made_outside_the_one_file() -> None:
         made = {f"prometheus_client.{one}" for one in METRICS}
         # The class may be named in an annotation; what counts is a call of it.
         if isinstance(node, ast.Call) and name_of(node.func) in {*made, *METRICS}:
-            module = ast.parse(path.read_text())
-            names = {one for other in ast.walk(module) for one in imported(other)}
+            names = {one for other in tree(path) for one in imported(other)}
             if names & {*made, "prometheus_client"}:
                 guilty.append(place(path, node))
     assert guilty == []
