@@ -6,11 +6,30 @@ live, and work, to its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.namespaces import namespace_on
+from tests.support.parts import Parts
+from tests.support.services import Installation, installation, running_issuer
+
+
+@contextmanager
+def running_installation(parts: Parts, folder: Path, services: Sequence[str]) -> Generator[Installation]:
+    """An installation with an issuer of its own, in which these services are ready, one process of each."""
+    with (
+        running_issuer(folder) as issuer,
+        namespace_on(parts) as namespace,
+        installation(parts, namespace, issuer, folder) as made,
+    ):
+        for process in [made.launch(service) for service in services]:
+            process.await_ready()
+        yield made
+
 
 _STARTED = pytest.StashKey[dict[str, Any]]()
 

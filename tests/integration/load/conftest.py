@@ -15,31 +15,20 @@ from levelfield.local.layout import Layout
 from levelfield.local.probes import run_apart
 from levelfield.local.record import Record
 from tests.integration.load.loading import SERVICES, load
-from tests.support.folders import once_for_the_folder
-from tests.support.namespaces import namespace_on
+from tests.support.folders import once_for_the_folder, running_installation
 from tests.support.parts import Parts
-from tests.support.services import Installation, http_client, installation, running_issuer
+from tests.support.services import Installation, http_client
 
 _LOAD_SECONDS = 240.0
-
-
-@contextmanager
-def _site(parts: Parts, folder: Path) -> Generator[Installation]:
-    with (
-        running_issuer(folder) as issuer,
-        namespace_on(parts) as namespace,
-        installation(parts, namespace, issuer, folder) as made,
-    ):
-        for process in [made.launch(service) for service in SERVICES]:
-            process.await_ready()
-        yield made
 
 
 @pytest.fixture(scope="module")
 def site(
     parts: Parts, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Installation:
-    return once_for_the_folder(request, lambda: _site(parts, tmp_path_factory.mktemp("load")))
+    return once_for_the_folder(
+        request, lambda: running_installation(parts, tmp_path_factory.mktemp("load"), SERVICES)
+    )
 
 
 @pytest.fixture

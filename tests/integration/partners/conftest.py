@@ -10,11 +10,10 @@ import httpx
 import pytest
 
 from shared.messaging.partner_topics import Partner
-from tests.support.folders import once_for_the_folder
-from tests.support.namespaces import namespace_on
+from tests.support.folders import once_for_the_folder, running_installation
 from tests.support.partners import PartnerSystem
 from tests.support.parts import Parts
-from tests.support.services import Installation, http_client, installation, running_issuer
+from tests.support.services import Installation, http_client
 
 TENANT = "partners-ni"
 SERVICES = ("registration", "training", "notifications")
@@ -22,14 +21,7 @@ SERVICES = ("registration", "training", "notifications")
 
 @contextmanager
 def _site(parts: Parts, folder: Path) -> Generator[Installation]:
-    with (
-        running_issuer(folder) as issuer,
-        namespace_on(parts) as namespace,
-        installation(parts, namespace, issuer, folder) as made,
-    ):
-        processes = [made.launch(service) for service in SERVICES]
-        for process in processes:
-            process.await_ready()
+    with running_installation(parts, folder, SERVICES) as made:
         made.begin(TENANT)
         yield made
 

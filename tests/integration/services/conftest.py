@@ -10,10 +10,9 @@ import httpx
 import pytest
 
 from tests.integration.services.route import SERVICES
-from tests.support.folders import once_for_the_folder
-from tests.support.namespaces import namespace_on
+from tests.support.folders import once_for_the_folder, running_installation
 from tests.support.parts import Parts
-from tests.support.services import Installation, Running, http_client, installation, running_issuer
+from tests.support.services import Installation, Running, http_client
 
 TENANTS = (
     "bad-input-ni",
@@ -35,14 +34,7 @@ pytest.register_assert_rewrite("tests.integration.services.problems")
 
 @contextmanager
 def _site(parts: Parts, folder: Path) -> Generator[Installation]:
-    with (
-        running_issuer(folder) as issuer,
-        namespace_on(parts) as namespace,
-        installation(parts, namespace, issuer, folder) as made,
-    ):
-        services = [made.launch(service) for service in SERVICES]
-        for process in services:
-            process.await_ready()
+    with running_installation(parts, folder, SERVICES) as made:
         assert b"service_started" in made.logs()
         made.begin(*TENANTS)
         yield made

@@ -10,20 +10,14 @@ import httpx
 import pytest
 
 from tests.support.college import College
-from tests.support.folders import once_for_the_folder
-from tests.support.namespaces import namespace_on
+from tests.support.folders import once_for_the_folder, running_installation
 from tests.support.parts import Parts
-from tests.support.services import Installation, Running, http_client, installation, running_issuer
+from tests.support.services import Installation, Running, http_client
 
 
 @contextmanager
 def _site(parts: Parts, folder: Path) -> Generator[Installation]:
-    with (
-        running_issuer(folder) as issuer,
-        namespace_on(parts) as namespace,
-        installation(parts, namespace, issuer, folder) as made,
-    ):
-        made.start("training")
+    with running_installation(parts, folder, ["training"]) as made:
         yield made
         assert made.leaks() == []
 
