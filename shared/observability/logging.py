@@ -21,7 +21,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from typing import Literal, TextIO
+from typing import Literal, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -46,7 +46,7 @@ def configure(
     Called once by the composition root, before anything logs; calling it again replaces the set-up.
     On a terminal and with ``env="local"`` the lines are coloured text instead of JSON.
     """
-    out = stream or sys.stdout
+    out = stream or cast(TextIO, _StandardOutput())
     number = logging.getLevelNamesMapping()[level.upper()]
     ours = _common(service)
     written: list[Processor] = [render_exception, only_safe_fields, _renderer(out, env)]
@@ -57,6 +57,23 @@ def configure(
         cache_logger_on_first_use=True,
     )
     _route_standard_library(out, number, ours, written)
+
+
+class _StandardOutput:
+    """Whatever standard output is when a line is written.
+
+    It may be redirected and closed after logging was set up, and loggers live as long as the process: one that
+    held the closed stream would fail in whoever logs.
+    """
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+    def isatty(self) -> bool:
+        return sys.stdout.isatty()
 
 
 def _common(service: str) -> list[Processor]:

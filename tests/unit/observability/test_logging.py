@@ -7,6 +7,7 @@ import json
 import logging
 import warnings
 from collections.abc import Generator
+from contextlib import redirect_stdout
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,18 @@ def test_a_line_inside_a_request_carries_its_correlation_id(out: io.StringIO) ->
         logging.getLogger("any").warning("inside too")
     structlog.get_logger().info("outside")
     assert [line.get("correlation_id") for line in lines(out)] == ["request-0001", "request-0001", None]
+
+
+def test_a_logger_that_was_in_use_writes_to_the_standard_output_of_the_moment(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log = structlog.get_logger()
+    with redirect_stdout(io.StringIO()) as gone:
+        configure("training")
+        log.info("before")
+    gone.close()
+    log.info("behind")
+    assert "behind" in capsys.readouterr().out
 
 
 def test_a_field_that_is_not_safe_is_not_written(out: io.StringIO) -> None:
