@@ -62,8 +62,8 @@ def configure(
 class _StandardOutput:
     """Whatever standard output is when a line is written.
 
-    It may be redirected and closed after logging was set up, and loggers live as long as the process: one that
-    held the closed stream would fail in whoever logs.
+    It may be redirected and closed after logging was set up, and loggers live as long as the process: one
+    that held the closed stream would fail in whoever logs.
     """
 
     def write(self, text: str) -> int:

@@ -152,6 +152,11 @@ def principal(request: Request) -> Principal:
     return cast("Principal", request.scope[_PRINCIPAL])
 
 
+def principal_of(request: Request) -> Principal | None:
+    """The same where it may be that nobody has said who they are, or nobody had to."""
+    return cast("Principal | None", request.scope.get(_PRINCIPAL))
+
+
 async def _current_principal(request: Request) -> Principal:
     return principal(request)
 

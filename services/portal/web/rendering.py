@@ -7,6 +7,7 @@ is made of nothing but what everybody may read.
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
+from types import ModuleType
 from typing import Any, cast
 
 from fastapi import Request
@@ -18,25 +19,15 @@ from services.portal.web.assets import Assets
 from services.portal.web.carrying import session_of
 from services.portal.web.problems import FieldProblem
 from services.portal.web.submitted import FIELD
+from shared.web.access import principal_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 PUBLIC = "public, max-age=60"
-_WORDS = (
-    *(
-        "ROLES",
-        "EXPERIENCE",
-        "CHANNELS",
-        "NEEDS",
-        "MEETING_KINDS",
-        "MEETING_STATES",
-        "BARRIERS",
-        "ATTENDANCE",
-    ),
-    *("SUPPORTS", "STATES", "LEAVING", "CONSENTS", "CELEBRATION_STATES", "CELEBRATED", "STAGES"),
-)
+_WORDS: tuple[ModuleType, ...] = (words,)
+"""What codes are called: every public name in capitals is known to the templates."""
 
 
 class Pages:
@@ -52,7 +43,10 @@ class Pages:
         )
         known = cast("MutableMapping[str, Any]", self._templates.globals)
         known.update(asset=assets.address_of, form_field=FIELD)
-        known.update({name: getattr(words, name) for name in _WORDS})
+        for module in _WORDS:
+            known.update(
+                {name: said for name, said in vars(module).items() if name[0] != "_" and name.isupper()}
+            )
         self._templates.filters.update(
             spoken=words.spoken,
             spoken_moment=words.spoken_moment,
@@ -84,7 +78,15 @@ class Pages:
         note = ""
         if session is not None and session.note:
             note, session.note = session.note, ""
-        shown = {"problems": problems, "session": session, "note": note, "path": request.url.path}
+        who = principal_of(request)
+        leads = who is not None and who.has_role(str(values.get("tenant", "")), "lead")
+        shown = {
+            "problems": problems,
+            "session": session,
+            "note": note,
+            "path": request.url.path,
+            "leads": leads,
+        }
         answer = self.plain(template, title=title, status=status, **shown | values)
         if for_everybody and session is None and status == 200:
             answer.headers["Cache-Control"] = PUBLIC
@@ -92,7 +94,7 @@ class Pages:
 
     def plain(self, template: str, *, title: str, status: int, **values: Any) -> HTMLResponse:
         """A page as it is, for whatever request; it knows of nobody who is not in ``values``."""
-        shown = {"problems": (), "session": None, "note": "", "path": ""} | values
+        shown = {"problems": (), "session": None, "note": "", "path": "", "leads": False} | values
         answer = HTMLResponse(self._templates.get_template(template).render(title=title, **shown), status)
         answer.headers["Content-Security-Policy"] = POLICY
         answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
