@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.hands import Hands, Keys, Pointer
 from tests.support.portal import PortalSite
 
 _MILLISECONDS = 20_000
@@ -20,10 +21,11 @@ class AtBrowser:
 
     Args:
         scripts: whether their browser runs any.
+        hands: how they work a page.
     """
 
-    def __init__(self, page: Page, site: PortalSite, *, scripts: bool) -> None:
-        self.page, self._url, self._scripts = page, site.portal.url, scripts
+    def __init__(self, page: Page, site: PortalSite, hands: Hands, *, scripts: bool) -> None:
+        self.page, self._url, self._hands, self._scripts = page, site.portal.url, hands, scripts
         self.complaints: list[str] = []
         page.on("console", lambda message: self._note(message.type, message.text))
 
@@ -40,31 +42,44 @@ class AtBrowser:
         """Through the development issuer's page."""
         self.page.goto(f"{self._url}/sign-in")
         self.look()
-        self.page.check(f"#persona-{persona}")
-        self.page.fill("#tenant", tenant)
-        self.page.fill("#own", own)
+        self._hands.choose(self.page.locator(f"#persona-{persona}"))
+        self.fill({"tenant": tenant, "own": own})
         self.press("Continue")
 
     def press(self, button: str) -> None:
         """Presses a button that leads to a page."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=button, exact=True).click()
-        self.look()
+        self._lead_to(self.page.get_by_role("button", name=button, exact=True))
 
     def follow(self, link: str, *, whole: bool = True) -> None:
         """Follows a link, by the whole of its text or a part."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("link", name=link, exact=whole).first.click()
-        self.look()
+        self._lead_to(self.page.get_by_role("link", name=link, exact=whole).first)
 
     def fill(self, fields: Mapping[str, str]) -> None:
         """Types into fields, by their ids."""
         for field, text in fields.items():
-            self.page.fill(f"#{field}", text)
+            self._hands.type(self.page.locator(f"#{field}"), text)
+
+    def type(self, label: str, text: str) -> None:
+        """Types into the field of that label."""
+        self._hands.type(self.page.get_by_label(label, exact=True), text)
+
+    def choose(self, label: str, group: str = "") -> None:
+        """Ticks a box or chooses a radio button, in the group of questions with this legend if there is more
+        than one."""
+        within: Page | Locator = self.page.get_by_role("group", name=group) if group else self.page
+        self._hands.choose(within.get_by_label(label, exact=True))
+
+    def unfold(self, text: str) -> None:
+        """Opens what is folded up under this text."""
+        self._hands.open(self.page.locator("summary", has_text=text).first)
 
     def sees(self, text: str) -> None:
         """Something is on the page, for people to see."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=_MILLISECONDS)
+
+    def _lead_to(self, what: Locator) -> None:
+        self._hands.follow(what)
+        self.look()
 
     def look(self) -> None:
         """What holds for every page: a title, one heading of the first order, landmarks, nothing to be
@@ -84,13 +99,14 @@ class AtBrowser:
 
 @contextmanager
 def somebody(
-    browser: Browser, site: PortalSite, *, width: int = WIDE, scripts: bool = True
+    browser: Browser, site: PortalSite, *, width: int = WIDE, scripts: bool = True, keys: bool = False
 ) -> Generator[AtBrowser]:
-    """A person with a window of this width."""
+    """A person with a window of this width, who works it with a pointer, or with keys alone."""
     window: Any = {"width": width, "height": 800}
     context = browser.new_context(viewport=window, java_script_enabled=scripts, bypass_csp=False)
     context.set_default_timeout(_MILLISECONDS)
     try:
-        yield AtBrowser(context.new_page(), site, scripts=scripts)
+        page = context.new_page()
+        yield AtBrowser(page, site, Keys(page) if keys else Pointer(page), scripts=scripts)
     finally:
         context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,22 +17,27 @@ from tests.support.services import INVENTED
 _TRIES = 40
 
 
-@pytest.mark.parametrize(
-    ("width", "scripts"), [(WIDE, True), (NARROW, False)], ids=["laptop", "cheap phone without scripts"]
-)
+WAYS: dict[str, dict[str, Any]] = {
+    "laptop": {"width": WIDE},
+    "cheap phone without scripts": {"width": NARROW, "scripts": False},
+    "keyboard alone": {"width": NARROW, "keys": True},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_from_an_invitation_to_a_celebration_that_everybody_sees_and_back(
-    chromium: Browser, site: PortalSite, width: int, scripts: bool
+    chromium: Browser, site: PortalSite, way: str
 ) -> None:
-    tenant = f"browser-{width}"
+    tenant = f"browser-{way.partition(' ')[0]}"
     site.begin(tenant)
-    name = f"{INVENTED} Example {width} (invented)"
-    with somebody(chromium, site, width=width, scripts=scripts) as lead:
+    name = f"{INVENTED} Example {way} (invented)"
+    with somebody(chromium, site, **WAYS[way]) as lead:
         lead.sign_in("lead", tenant)
         lead.sees("No meeting has been held yet.")
         _invite(lead, name)
         record = _record_of(lead, name)
 
-        with somebody(chromium, site, width=width, scripts=scripts) as member:
+        with somebody(chromium, site, **WAYS[way]) as member:
             _join(member, tenant, record)
 
             _meet(lead, name)
@@ -56,7 +62,7 @@ def _invite(lead: AtBrowser, name: str) -> None:
     lead.sees("Enter an e-mail address, like name@example.org, or leave it out")
     assert lead.page.input_value("#email") == "no address", "what was typed is kept"
     lead.fill({"name": name, "email": f"{re.sub('[^a-z0-9]', '', name.lower())}@example.org"})
-    lead.page.check("#role-carer")
+    lead.choose("Carer")
     lead.press("Invite")
     lead.sees("They are invited.")
 
@@ -72,7 +78,7 @@ def _join(member: AtBrowser, tenant: str, record: str) -> None:
     member.press("I want to take part")
     member.sees("You take part now. Welcome.")
     member.follow("My consents")
-    member.page.get_by_role("group", name="Being named when we celebrate").get_by_label("Yes").check()
+    member.choose("Yes", "Being named when we celebrate")
     member.press("Save my consents")
     member.sees("Your consents are saved.")
     assert (
@@ -82,7 +88,7 @@ def _join(member: AtBrowser, tenant: str, record: str) -> None:
     )
     member.follow("My details")
     member.fill({"access_needs": "A hearing loop"})
-    member.page.get_by_label("Text message").check()
+    member.choose("Text message")
     member.press("Save my details")
     member.sees("Your details are saved.")
 
@@ -93,20 +99,20 @@ def _meet(lead: AtBrowser, name: str) -> None:
     lead.press("Plan the meeting")
     lead.sees("Enter a day, like 15 1 2018")
     today = datetime.now(LONDON).date()
-    lead.page.check("#kind")
+    lead.choose("Collaborative meeting")
     lead.fill({"day": str(today.day), "day-month": str(today.month), "day-year": str(today.year)})
     lead.fill({"starts": "10am", "ends": "11:30am", "place": "Mossley Mill"})
     lead.press("Plan the meeting")
     lead.sees("The meeting is planned.")
     lead.follow("Invite people")
-    lead.page.get_by_label(name).check()
+    lead.choose(name)
     lead.press("Invite them")
     lead.follow("Take the register")
-    lead.page.get_by_role("group", name=name).get_by_label("Here", exact=True).check()
+    lead.choose("Here", name)
     lead.press("Save the register")
     lead.sees("The register is saved.")
     lead.follow("The meeting")
-    lead.page.get_by_label("Cover for carers").check()
+    lead.choose("Cover for carers")
     lead.press("Close the register")
     lead.sees("The register is closed.")
     lead.follow("Overview")
@@ -136,13 +142,13 @@ def _leave(member: AtBrowser) -> None:
     member.follow("Leave the collaborative")
     member.press("Leave")
     member.sees("Select why you are leaving")
-    member.page.get_by_label("I do not have the time").check()
+    member.choose("I do not have the time")
     member.press("Leave")
     member.sees("You have left.")
     member.follow("Erase me")
     member.press("Erase me")
     member.sees("Tick the box if you are sure")
-    member.page.get_by_label("Yes, erase everything that is held about me").check()
+    member.choose("Yes, erase everything that is held about me")
     member.press("Erase me")
     member.sees("You are erased")
     member.go("/home")
