@@ -43,14 +43,18 @@ from services.evaluation.kinds import (
     RESPONSES,
     SURVEYS,
 )
+from services.evaluation.projections.learning import completions, released_modules
+from services.evaluation.projections.meetings import held_meetings
 from services.evaluation.queries.known_facts import KnownFacts
 from services.evaluation.queries.known_people import KnownNames, KnownPeople
 from services.evaluation.queries.read_measures import Measures
 from services.evaluation.queries.report_figures import ReportFigures
+from services.evaluation.queries.told_to_ops import told_to_ops
 from services.evaluation.settings import EvaluationSettings
 from shared.contracts.aggregate import Aggregate
 from shared.local_time import day_in_london
 from shared.observability.commands import CommandMeter
+from shared.observability.metrics import COMPLETIONS, MODULES_RELEASED, REPRESENTATION
 from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
@@ -111,6 +115,7 @@ def build(settings: EvaluationSettings, parts: Parts) -> Service:
         smallest_group=settings.smallest_group,
     )
     _watch_aims(backbone, measures, today, settings.tend_seconds)
+    _tell_ops(backbone, settings.figures_seconds)
 
     def sources(tenant: str) -> Sources:
         return Sources(
@@ -174,6 +179,19 @@ def _watch_aims(backbone: Backbone, measures: Measures, today: Callable[[], date
         await look_at_due_aims(today(), backbone.due(AIM_WATCHES), look)
 
     backbone.do_from_time_to_time(Periodic("look_at_aims", every, turn))
+
+
+def _tell_ops(backbone: Backbone, every: float) -> None:
+    names = (held_meetings.name, released_modules.name, completions.name)
+
+    async def turn() -> None:
+        told = await told_to_ops(*(backbone.census(name) for name in names))
+        figures = (told.representation, told.modules, told.completions)
+        for gauge, figure in zip((REPRESENTATION, MODULES_RELEASED, COMPLETIONS), figures, strict=True):
+            for tenant, value in figure.items():
+                gauge.labels(EVALUATION.name, tenant).set(value)
+
+    backbone.do_from_time_to_time(Periodic("tell_ops", every, turn))
 
 
 def _tend_surveys(

@@ -19,3 +19,6 @@ class EvaluationSettings(ServiceSettings):
 
     tend_seconds: float = Field(5.0, gt=0)
     """How often a worker looks for what has fallen due."""
+
+    figures_seconds: float = Field(60.0, gt=0)
+    """How often a worker counts what ops are told of each collaborative."""

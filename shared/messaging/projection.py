@@ -41,7 +41,7 @@ class Projection:
 
     Args:
         name: of its collection.
-        indexes: the fields of each index; the tenant is put before them.
+        indexes: the fields of each index; the tenant is put before them, or stands alone.
 
     Use ``on`` to register handlers::
 

@@ -234,3 +234,21 @@ STATES_KEPT = Counter(
     "Messages of a topic that keeps the latest alone, by outcome: kept, outdated or unreadable.",
     ["service", "topic", "outcome"],
 )
+
+# --- what a collaborative cares about, the only ones with a tenant -----------------------------
+
+REPRESENTATION = Gauge(
+    "levelfield_representation_ratio",
+    "The share with lived experience at the last meeting of the collaborative, 0 to 1.",
+    ["service", "tenant"],
+)
+MODULES_RELEASED = Gauge(
+    "levelfield_released_modules",
+    "Modules of the collaborative that have a released version.",
+    ["service", "tenant"],
+)
+COMPLETIONS = Gauge(
+    "levelfield_module_completions",
+    "How often somebody in the collaborative has completed a module.",
+    ["service", "tenant"],
+)

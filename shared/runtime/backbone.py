@@ -35,6 +35,7 @@ from shared.observability.health import Health
 from shared.observability.metrics import EVENTS_PUBLISHED
 from shared.persistence.aggregate_shelf import AggregateKind, AggregateShelf, Clock, utc_now
 from shared.persistence.aggregate_store import Aggregates
+from shared.persistence.census import Census
 from shared.persistence.commons import Commons
 from shared.persistence.database import Client, connect
 from shared.persistence.due import DueList
@@ -191,6 +192,10 @@ class Backbone:
     def read_model(self, name: str, tenant: str) -> ReadModel:
         """A tenant's documents of a projection, for a query."""
         return ReadModel(self.database, name, tenant)
+
+    def census(self, name: str) -> Census:
+        """What the documents of a projection come to, in every collaborative."""
+        return Census(self.database, name)
 
     def prepare_with(self, step: Callable[[], Awaitable[None]]) -> None:
         """Something else to do with the database before the service is ready."""

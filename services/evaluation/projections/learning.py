@@ -12,9 +12,9 @@ from shared.contracts.training import (
 from shared.messaging.envelope import Envelope
 from shared.messaging.projection import Change, Projection, Set
 
-completions = Projection("completions")
+completions = Projection("completions", indexes=[[]])
 mentors = Projection("mentors")
-released_modules = Projection("released_modules")
+released_modules = Projection("released_modules", indexes=[[]])
 
 
 @completions.on(ModuleCompleted)

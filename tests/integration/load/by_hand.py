@@ -67,6 +67,12 @@ def completed(folder: Path) -> dict[str, set[str]]:
     return dict(done)
 
 
+def released(folder: Path) -> int:
+    """How many modules somebody has signed off."""
+    modules = yaml.safe_load((folder / "modules.yaml").read_text())
+    return sum(bool(one["signed_off_by"]) for one in modules)
+
+
 def paired(folder: Path) -> dict[str, tuple[int, int]]:
     """By month, as 2018-03: sessions that were held, given by both sides together, and all."""
     held = {row["session"] for row in table(folder, "attendance.csv")}

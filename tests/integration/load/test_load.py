@@ -17,7 +17,7 @@ from tests.integration.load import by_hand
 from tests.integration.load.loading import MENTAL_HEALTH, SERVICES, door, load, outcome, sent
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
-from tests.support.services import Installation, all_ready, installation
+from tests.support.services import Installation, all_ready, eventually, installation
 
 _TENANT = "mental-health-ni"
 
@@ -70,6 +70,23 @@ async def test_the_influence_trail_has_what_was_said_and_what_became_of_it(
     ]
     answers = Counter((one["answer"] or {"outcome": ""})["outcome"] for one in listed)
     assert answers == by_hand.influence(MENTAL_HEALTH)
+
+
+async def test_ops_see_in_metrics_what_the_collaborative_cares_about(loaded: Installation) -> None:
+    counting = loaded.launch("evaluation", figures_seconds="0.2")
+    try:
+        await all_ready(counting)
+
+        def told(name: str) -> float:
+            return counting.metric(f"levelfield_{name}", tenant=_TENANT)
+
+        await eventually(lambda: told("representation_ratio") == 0.3, 20, "the last meeting is counted")
+        assert told("released_modules") == by_hand.released(MENTAL_HEALTH)
+        completed = by_hand.completed(MENTAL_HEALTH)
+        assert told("module_completions") == sum(len(people) for people in completed.values())
+    finally:
+        counting.kill()
+        loaded.processes.remove(counting)
 
 
 async def test_a_second_time_tells_nothing_anew(loaded: Installation, http: httpx.AsyncClient) -> None:
