@@ -62,6 +62,7 @@ from shared.pictures.png import png_of
 from shared.privacy.blind_index import BlindIndex
 from shared.privacy.kms import decode_key
 from shared.runtime.backbone import Backbone
+from shared.runtime.operations import operations_router
 from shared.runtime.periodic import Periodic
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.web.app import create_app
@@ -154,7 +155,7 @@ def build(settings: EvaluationSettings, parts: Parts) -> Service:
         title="Levelfield evaluation",
         version=VERSION,
         service=EVALUATION.name,
-        routers=[router(wiring) for router in _ROUTERS] if parts.api else [],
+        routers=[*(router(wiring) for router in _ROUTERS), operations_router(backbone)] if parts.api else [],
         settings=settings,
         health=backbone.health,
         verifier=TokenVerifier.for_settings(settings) if parts.api else None,

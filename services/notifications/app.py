@@ -59,6 +59,7 @@ from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
 from shared.pictures.png import png_of
 from shared.runtime.backbone import Backbone
+from shared.runtime.operations import operations_router
 from shared.runtime.partners import reject_what_is_of_no_type
 from shared.runtime.periodic import Periodic
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
@@ -148,7 +149,7 @@ def build(settings: NotificationsSettings, parts: Parts) -> Service:
         title="Levelfield notifications",
         version=VERSION,
         service=NOTIFICATIONS.name,
-        routers=[router(wiring) for router in _ROUTERS] if parts.api else [],
+        routers=[*(router(wiring) for router in _ROUTERS), operations_router(backbone)] if parts.api else [],
         settings=settings,
         health=backbone.health,
         verifier=TokenVerifier.for_settings(settings) if parts.api else None,

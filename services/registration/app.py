@@ -46,6 +46,7 @@ from shared.privacy.kms import Kms
 from shared.privacy.vault import PersonVault
 from shared.runtime.backbone import Backbone
 from shared.runtime.background import Background
+from shared.runtime.operations import operations_router
 from shared.runtime.partners import take_from_partners
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.web.app import create_app
@@ -140,7 +141,7 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
         title="Levelfield registration",
         version=VERSION,
         service=REGISTRATION.name,
-        routers=[router(wiring) for router in _ROUTERS] if parts.api else [],
+        routers=[*(router(wiring) for router in _ROUTERS), operations_router(backbone)] if parts.api else [],
         settings=settings,
         health=backbone.health,
         verifier=TokenVerifier.for_settings(settings) if parts.api else None,

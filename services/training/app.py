@@ -32,6 +32,7 @@ from shared.persistence.aggregate_shelf import AggregateKind
 from shared.persistence.outbox import Cause
 from shared.persistence.store import Store
 from shared.runtime.backbone import Backbone
+from shared.runtime.operations import operations_router
 from shared.runtime.partners import take_from_partners
 from shared.runtime.process import VERSION, Parts, Service, lifespan_of
 from shared.settings import ServiceSettings
@@ -54,7 +55,7 @@ def build(settings: ServiceSettings, parts: Parts) -> Service:
         title="Levelfield training",
         version=VERSION,
         service=TRAINING.name,
-        routers=_routers(backbone) if parts.api else [],
+        routers=[*_routers(backbone), operations_router(backbone)] if parts.api else [],
         settings=settings,
         health=backbone.health,
         verifier=TokenVerifier.for_settings(settings) if parts.api else None,

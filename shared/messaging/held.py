@@ -1,8 +1,9 @@
-"""Counting what is held back: for the metrics, and for the halt to start from what it knew."""
+"""Counting what is held back: for the metrics, for operators, and for the halt to start from what it knew."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -25,6 +26,28 @@ async def failures_known(quarantine: Collection) -> list[tuple[str, str, datetim
     return [(one["error"]["fingerprint"], one["aggregate"], one["at"]) async for one in failed]
 
 
+@dataclass(frozen=True)
+class HeldCounts:
+    """How much is held back in one service.
+
+    ``failed`` and ``parked`` are aggregates, behind an event whose handler failed or behind one that has not
+    come; ``unreadable`` are messages that are no events.
+    """
+
+    failed: int
+    parked: int
+    unreadable: int
+
+
+async def count_held(quarantine: Collection) -> HeldCounts:
+    """Counts once."""
+    return HeldCounts(
+        failed=await quarantine.count_documents({"state": "held", "reason": "failed"}),
+        parked=len(await quarantine.distinct("aggregate", {"state": "held", "reason": "gap"})),
+        unreadable=await quarantine.count_documents({"state": "unreadable"}),
+    )
+
+
 class HeldGauges:
     """Keeps the gauges of one service's quarantine up to date."""
 
@@ -45,8 +68,7 @@ class HeldGauges:
 
     async def measure(self) -> None:
         """Counts once."""
-        failed = await self._quarantine.count_documents({"state": "held", "reason": "failed"})
-        parked = await self._quarantine.distinct("aggregate", {"state": "held", "reason": "gap"})
-        self._quarantined.set(failed)
-        self._parked.set(len(parked))
-        self._unreadable.set(await self._quarantine.count_documents({"state": "unreadable"}))
+        found = await count_held(self._quarantine)
+        self._quarantined.set(found.failed)
+        self._parked.set(found.parked)
+        self._unreadable.set(found.unreadable)

@@ -19,7 +19,7 @@ from shared.messaging.publisher import OutboxPublisher
 from shared.observability.metrics import OUTBOX_OLDEST, OUTBOX_PENDING, OUTBOX_REPUBLISHED
 from shared.persistence import outbox
 from shared.persistence.aggregate_shelf import AggregateKind, Clock, utc_now
-from shared.persistence.database import Database
+from shared.persistence.database import Collection, Database
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +28,7 @@ LEFT_BEHIND_AFTER = timedelta(seconds=2)
 
 EVERY_SECONDS = 1.0
 AT_ONCE = 500
+MOST_COUNTED = 10_000
 
 
 class OutboxSweeper:
@@ -64,7 +65,7 @@ class OutboxSweeper:
         found = waiting = 0
         oldest: datetime | None = None
         for kind in self._kinds:
-            count, since = await self._look(kind.collection)
+            count, since = await waiting_in(self._database[kind.collection])
             waiting += count
             oldest = min(filter(None, (oldest, since)), default=None)
             if self._publisher.has_room:
@@ -72,16 +73,6 @@ class OutboxSweeper:
         self._pending.set(waiting)
         self._oldest.set((now - oldest).total_seconds() if oldest else 0)
         return found
-
-    async def _look(self, collection: str) -> tuple[int, datetime | None]:
-        waits = {"pending_since": {"$exists": True}}
-        first = await self._database[collection].find_one(
-            waits, {"pending_since": 1}, sort=[("pending_since", 1)], hint="pending_since"
-        )
-        if first is None:
-            return 0, None
-        count = await self._database[collection].count_documents(waits, hint="pending_since", limit=10_000)
-        return count, first["pending_since"]
 
     async def _hand_over(self, kind: AggregateKind[Any], before: datetime) -> int:
         found = 0
@@ -101,3 +92,15 @@ class OutboxSweeper:
                 self._republished.inc(len(whole.events))
                 found += 1
         return found
+
+
+async def waiting_in(collection: Collection) -> tuple[int, datetime | None]:
+    """How many aggregates of a kind have events that wait (10,000 at the most), and since when the oldest."""
+    waits = {"pending_since": {"$exists": True}}
+    first = await collection.find_one(
+        waits, {"pending_since": 1}, sort=[("pending_since", 1)], hint="pending_since"
+    )
+    if first is None:
+        return 0, None
+    count = await collection.count_documents(waits, hint="pending_since", limit=MOST_COUNTED)
+    return count, first["pending_since"]

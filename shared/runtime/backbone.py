@@ -26,6 +26,7 @@ from shared.messaging.halt import AlikeFailures
 from shared.messaging.held import HeldGauges, failures_known
 from shared.messaging.lane import Lane
 from shared.messaging.latest import Latest, LatestConsumer
+from shared.messaging.operate import QuarantineDesk
 from shared.messaging.policy import Work
 from shared.messaging.publisher import OutboxPublisher
 from shared.messaging.report import ConsumerReport
@@ -105,6 +106,7 @@ class Backbone:
         self._alike = AlikeFailures(clock)
         effects = Effects(self.database, Watermarks(self.database["inbox"]), self._shelves, clock)
         self.applier = Applier(definition.routes(), effects, self._alike)
+        self.desk = QuarantineDesk(self.client, definition.routes(), effects)
         self.waiter = InboxWaiter(
             self.database["inbox"], definition.contracts, definition.name, definition.listens_to, self._signal
         )

@@ -10,6 +10,7 @@ from tests.integration.services.celebration_routes import CELEBRATED, CELEBRATIO
 from tests.integration.services.collaborative_routes import OF_COLLABORATIVES, SIGNED_IN
 from tests.integration.services.delivery_routes import DELIVERY
 from tests.integration.services.evaluation_routes import EVALUATION
+from tests.integration.services.operations_routes import OPERATIONS
 from tests.integration.services.partner_routes import PARTNERS
 from tests.integration.services.registration_routes import REGISTRATION
 from tests.integration.services.reporting_routes import OPEN_TO_EVERYBODY
@@ -34,7 +35,7 @@ PUBLIC = (
 )
 """Those that anybody may call, with or without a token."""
 
-WITH_TOKEN = (*ROUTES, *SIGNED_IN)
+WITH_TOKEN = (*ROUTES, *SIGNED_IN, *OPERATIONS)
 """Those for which a token is needed."""
 
 ALL_ROUTES = (*WITH_TOKEN, *PUBLIC)

@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from shared.web.identity import ROLES_CLAIM
+from tests.integration.services.operations_routes import OPERATIONS
 from tests.integration.services.problems import MARKER, NOBODY, TENANT, check_problem
-from tests.integration.services.route import SERVICES, TENANT_ROLES, Route
+from tests.integration.services.route import PLATFORM_ROLES, SERVICES, TENANT_ROLES, Route
 from tests.integration.services.routes import ROUTES, WITH_TOKEN
 from tests.integration.services.turns import in_turn
 from tests.support.services import Installation, Running, person
@@ -131,6 +132,20 @@ async def test_an_id_that_is_none_is_refused(
         check_problem(refused, refused.status_code)
 
 
+@pytest.mark.parametrize("route", [one for one in OPERATIONS if "held_id" in one.given], ids=str)
+async def test_the_id_of_something_held_back_that_is_none_is_refused(
+    site: Installation, http: httpx.AsyncClient, route: Route
+) -> None:
+    headers = site.issuer.headers("operator")
+    for held_id in (*_NO_IDS, "A", "_w", "AAAA"):
+        address = route.url(site, TENANT).replace(route.given["held_id"], held_id)
+
+        refused = await http.request(route.method, address, headers=headers)
+
+        assert refused.status_code in (404, 422), held_id[:20]
+        check_problem(refused, refused.status_code)
+
+
 _NO_EVENTS = (MARKER, "participant/x", "participant/x#0", "participant/x#" + "9" * 19, ",", "#1", "\xff#1")
 
 
@@ -162,7 +177,7 @@ _NO_PLACES = (
 async def test_a_list_refuses_a_cursor_or_a_limit_that_is_none(
     site: Installation, http: httpx.AsyncClient, route: Route
 ) -> None:
-    headers = site.issuer.headers(*TENANT_ROLES, tenant=TENANT, participant=NOBODY)
+    headers = site.issuer.headers(*TENANT_ROLES, *PLATFORM_ROLES, tenant=TENANT, participant=NOBODY)
     # How a cursor is read is the list's own.
     for query, status, code in _NO_PLACES:
         refused = await http.get(f"{route.url(site, TENANT, NOBODY)}?{query}", headers=headers)

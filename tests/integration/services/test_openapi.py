@@ -1,8 +1,8 @@
 """What the services' OpenAPI documents promise, held against what they answer to whatever fits the documents.
 
 schemathesis makes requests from each document. No answer may be a failure of ours, and each must be one that
-the document describes, down to its fields. The token holds every role in the collaborative, and where a path
-names a record it is, as often as not, one that exists.
+the document describes, down to its fields. The token holds every role in the collaborative and on
+the platform, and where a path names a record it is, as often as not, one that exists.
 """
 
 # schemathesis leaves parts of its types open.
@@ -27,7 +27,7 @@ from schemathesis.checks import (
 )
 
 from tests.integration.services.reporting_routes import DRAWN, PERIOD, SAID, TOLD
-from tests.integration.services.route import SERVICES, TENANT_ROLES, Route
+from tests.integration.services.route import PLATFORM_ROLES, SERVICES, TENANT_ROLES, Route
 from tests.integration.services.routes import ALL_ROUTES
 from tests.support.services import Installation, person
 
@@ -98,7 +98,7 @@ def test_every_answer_is_one_that_the_document_promises(
     if tenant not in there:
         there[tenant] = _made(site, http, tenant, route.service)
     made = there[tenant]
-    token = site.issuer.token(*TENANT_ROLES, tenant=tenant, participant=somebody)
+    token = site.issuer.token(*TENANT_ROLES, *PLATFORM_ROLES, tenant=tenant, participant=somebody)
 
     @settings(
         max_examples=_EXAMPLES,

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from shared.web.identity import PARTICIPANT_CLAIM
+from tests.integration.services.operations_routes import OPERATIONS
 from tests.integration.services.route import PLATFORM_ROLES, SERVICES, TENANT_ROLES, Route
 from tests.integration.services.routes import ALL_ROUTES, ROUTES
 from tests.support.services import Installation, Running, person
@@ -127,6 +128,19 @@ async def test_each_route_lets_in_the_roles_it_names_and_no_other(
     for role in PLATFORM_ROLES:
         refused = await _call(http, route, site, _ROLES, _NOBODY, site.issuer.token(role))
         assert _told(refused) == (403, "not-your-collaborative"), role
+
+
+@pytest.mark.parametrize("route", OPERATIONS, ids=str)
+async def test_what_is_for_operators_lets_in_nobody_else_whatever_they_are_in_a_collaborative(
+    site: Installation, http: httpx.AsyncClient, route: Route
+) -> None:
+    others = site.issuer.token(*TENANT_ROLES, "national", tenant=_ROLES, participant=_NOBODY)
+
+    refused = await _call(http, route, site, _ROLES, _NOBODY, others)
+    let_in = await _call(http, route, site, _ROLES, _NOBODY, site.issuer.token("operator"))
+
+    assert _told(refused) == (403, "role-not-allowed")
+    assert let_in.status_code == (404 if route.given else 200)
 
 
 @pytest.mark.parametrize("route", [one for one in ROUTES if one.listed], ids=str)
