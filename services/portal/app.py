@@ -26,6 +26,8 @@ from services.portal.pages.member.details import details_router
 from services.portal.pages.member.going import going_router
 from services.portal.pages.member.my_page import my_page_router
 from services.portal.pages.member.survey import survey_router
+from services.portal.pages.operations.overview import operations_router
+from services.portal.pages.operations.quarantine import quarantine_router
 from services.portal.pages.public.collaborative import collaborative_router
 from services.portal.pages.public.feeds import feeds_router
 from services.portal.pages.public.national import national_router
@@ -63,6 +65,8 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     consents_router,
     going_router,
     survey_router,
+    operations_router,
+    quarantine_router,
 )
 
 

@@ -48,6 +48,8 @@ def places_of(who: Principal, names: dict[str, str]) -> list[Place]:
         names: of collaboratives, by tenant.
     """
     places: list[Place] = []
+    if "operator" in who.platform_roles:
+        places.append(Place("/operations", "Operations", "How the services are, and what is held back"))
     for tenant in sorted(who.roles):
         name = names.get(tenant, tenant)
         if who.has_role(tenant, "lead", "facilitator"):

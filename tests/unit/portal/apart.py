@@ -17,7 +17,7 @@ from levelfield.local.ports import free_port
 from services.portal.app import build
 from services.portal.settings import PortalSettings
 from services.portal.web.session import COOKIE, CookieBox, Session
-from shared.web.identity import Principal
+from shared.web.identity import PLATFORM_ROLES, Principal
 from shared.web.refusals import Unauthenticated
 
 ORIGIN = "http://127.0.0.1:4567"
@@ -34,7 +34,10 @@ class Vouched:
     def token(self, role: str) -> str:
         token = secrets.token_urlsafe(24)
         roles, own = {TENANT: frozenset({role})}, {TENANT: frozenset({RECORD})}
-        self._known[token] = Principal(subject=role, roles=roles, participants=own)
+        platform = frozenset({role}) & PLATFORM_ROLES
+        self._known[token] = Principal(
+            subject=role, roles={} if platform else roles, participants=own, platform_roles=platform
+        )
         return token
 
     async def verify(self, token: str) -> Principal:

@@ -12,7 +12,17 @@ from services.portal.web.rendering import POLICY, Pages
 from services.portal.web.submitted import FIELD
 from tests.unit.portal.apart import ORIGIN, RECORD, TENANT, Apart, portal_apart
 
-_IDS = {"tenant": TENANT, "edition": "e", "name": "n", "kind": "atom", "survey_id": "a-survey"}
+_IDS = {
+    "tenant": TENANT,
+    "edition": "e",
+    "name": "n",
+    "kind": "atom",
+    "survey_id": "a-survey",
+    "service": "training",
+}
+_ROLES = {"member": "member", "operations": "operator"}
+"""Who comes to the pages below an address, where that is not a lead."""
+
 _PRIVATE = (f"/lead/{TENANT}", f"/lead/{TENANT}/people/invite", f"/member/{TENANT}/erase", "/home")
 
 
@@ -34,7 +44,7 @@ async def test_no_form_counts_that_did_not_come_from_a_page_of_this_session(apar
     changes = routes_of(apart, "POST")
     assert len(changes) >= 17
     for address in changes:
-        session = apart.session("member" if address.startswith("/member") else "lead")
+        session = apart.session(_ROLES.get(address.split("/")[1], "lead"))
         other = apart.session("lead")
         sent = apart.cookie(session)
         for forged in ({"reason": "moved"}, {FIELD: ""}, {FIELD: other.form_token}):
@@ -74,6 +84,18 @@ async def test_a_lead_s_pages_are_no_one_else_s(apart: Apart, role: str) -> None
     for address in routes_of(apart, "GET"):
         if address.startswith("/lead"):
             refused = await apart.http.get(address, headers=apart.cookie(apart.session(role)))
+            assert refused.status_code == 403, address
+
+
+@pytest.mark.parametrize("role", ["lead", "facilitator", "member", "evaluator", "partner", "national"])
+async def test_an_operator_s_pages_are_no_one_else_s_and_an_operator_sees_no_other(
+    apart: Apart, role: str
+) -> None:
+    for address in routes_of(apart, "GET"):
+        for_operators = address.startswith("/operations")
+        if for_operators or address.startswith(("/lead", "/member")):
+            signed_in = apart.session(role if for_operators else "operator")
+            refused = await apart.http.get(address, headers=apart.cookie(signed_in))
             assert refused.status_code == 403, address
 
 
