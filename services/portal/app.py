@@ -13,6 +13,18 @@ from services.portal.clients.notifications import Notifications
 from services.portal.clients.registration import Registration
 from services.portal.clients.service import ServiceClient
 from services.portal.clients.training import Training
+from services.portal.pages.evaluation.diagram import diagram_router
+from services.portal.pages.evaluation.diagram_form import diagram_form_router
+from services.portal.pages.evaluation.influence import influence_router
+from services.portal.pages.evaluation.influence_form import influence_form_router
+from services.portal.pages.evaluation.instruments import instruments_router
+from services.portal.pages.evaluation.lesson_form import lesson_form_router
+from services.portal.pages.evaluation.lessons import lessons_router
+from services.portal.pages.evaluation.measure_settings import measure_settings_router
+from services.portal.pages.evaluation.measures import measures_router
+from services.portal.pages.evaluation.report_steps import report_steps_router
+from services.portal.pages.evaluation.reports import reports_router
+from services.portal.pages.evaluator.home import evaluator_home_router
 from services.portal.pages.home import home_router
 from services.portal.pages.lead.celebrations import celebrations_router
 from services.portal.pages.lead.home import lead_home_router
@@ -25,6 +37,7 @@ from services.portal.pages.member.consents import consents_router
 from services.portal.pages.member.details import details_router
 from services.portal.pages.member.going import going_router
 from services.portal.pages.member.my_page import my_page_router
+from services.portal.pages.member.reports import member_reports_router
 from services.portal.pages.member.survey import survey_router
 from services.portal.pages.operations.overview import operations_router
 from services.portal.pages.operations.quarantine import quarantine_router
@@ -67,6 +80,20 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     survey_router,
     operations_router,
     quarantine_router,
+    # Of two addresses that a request fits, the first one counts: words before what is in their place else.
+    measure_settings_router,
+    diagram_form_router,
+    diagram_router,
+    measures_router,
+    lesson_form_router,
+    lessons_router,
+    influence_form_router,
+    influence_router,
+    report_steps_router,
+    reports_router,
+    instruments_router,
+    evaluator_home_router,
+    member_reports_router,
 )
 
 

@@ -130,9 +130,13 @@ class ServiceClient:
         *,
         query: Mapping[str, str | int] | None = None,
         body: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """Asks anything.
+
+        Args:
+            content: what is sent where that is a file and no JSON; its type stands in ``headers``.
 
         Raises:
             ServiceAway: it did not answer in time, or failed.
@@ -145,6 +149,7 @@ class ServiceClient:
                     path,
                     params=query,
                     json=body,
+                    content=content,
                     headers=caller.headers() | dict(headers or {}),
                 )
         except (httpx.HTTPError, TimeoutError) as error:
@@ -162,7 +167,7 @@ class ServiceClient:
         if answer.status_code >= 500 or not told.code:
             _log.warning("service failed", service=self.name, status=answer.status_code)
             return ServiceAway(self.name, late=told.code == _LATE)
-        problems = [FieldProblem(_field(one.pointer), one.sentence) for one in told.errors]
+        problems = [FieldProblem(_field(one.pointer), one.sentence, one.pointer) for one in told.errors]
         return ServiceRefusal(answer.status_code, told.code, told.detail, problems)
 
 

@@ -54,6 +54,9 @@ def places_of(who: Principal, names: dict[str, str]) -> list[Place]:
         name = names.get(tenant, tenant)
         if who.has_role(tenant, "lead", "facilitator"):
             places.append(Place(f"/lead/{tenant}", name, "People, meetings and celebrations"))
+        if who.has_role(tenant, "evaluator"):
+            about = "Measures, influence, reports and instruments"
+            places.append(Place(f"/evaluator/{tenant}", f"Evaluation: {name}", about))
         if who.has_role(tenant, "member") and who.participants_in(tenant):
             places.append(Place(f"/member/{tenant}", f"My page: {name}", "What is mine, and what I agree to"))
     return places

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """What is wrong with a field of a form; an empty field stands for the form as a whole."""
+    """What is wrong with a field of a form; an empty field stands for the form as a whole.
+
+    Args:
+        pointer: the whole place in what a service was sent, a JSON pointer, if it was the service that said so.
+    """
 
     field: str
     sentence: str
+    pointer: str = ""
 
 
 class ServiceAway(Exception):
