@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from services.evaluation.api.report_csv import neutral
 from services.evaluation.queries.read_measures import MeasureNow
+from shared.spreadsheets import neutral
 
 _HEADINGS = ("series", "label", "on", "value", "count", "of", "low", "high", "effect", "withheld")
 

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from services.evaluation.domain.impact_report import ImpactReport
 from services.evaluation.domain.report_content import Cell, Section, Table
+from shared.spreadsheets import neutral
 
 _HEADINGS = ("section", "table", "row", "column", "value")
-_BEGINS_A_FORMULA = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
-"""Also in the wide forms, which some spreadsheets take for the same."""
 
 
 def report_csv(report: ImpactReport) -> str:
@@ -22,13 +21,6 @@ def report_csv(report: ImpactReport) -> str:
     for section in report.sections:
         writer.writerows([neutral(cell) for cell in line] for line in _lines(section))
     return written.getvalue()
-
-
-def neutral(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_BEGINS_A_FORMULA):
-        return f"'{cell}"
-    return cell
 
 
 def _lines(section: Section) -> Iterator[tuple[Cell, ...]]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from services.registration.domain.people_import import ImportedRows, PeopleImport, RowOutcome, RowReport
 from shared.persistence.store import Store
+from shared.spreadsheets import neutral
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS = ("Row", "Column", "Code", "Reason")
 
 
@@ -67,10 +67,5 @@ async def rejected_rows(job: PeopleImport, parts: Store[ImportedRows]) -> AsyncG
 
 def _csv(lines: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerows([harmless(cell) for cell in line] for line in lines)
+    csv.writer(text).writerows([neutral(cell) for cell in line] for line in lines)
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell so that no spreadsheet runs it: with an apostrophe before it if it would start a formula."""
-    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.evaluation.api.pages import figure, style
-from services.evaluation.api.report_csv import neutral, report_csv
+from services.evaluation.api.report_csv import report_csv
 from services.evaluation.api.report_page import report_page
 from services.evaluation.domain.impact_report import ImpactReport
 from services.evaluation.domain.influence_section import influence_section
@@ -192,9 +192,6 @@ class TestATable:
         cells = [cell for line in lines[1:] for cell in line if "HYPERLINK" in cell]
         assert len(cells) == 7
         assert all(cell.startswith("'") for cell in cells)
-
-    def test_keeps_a_negative_number_a_number(self) -> None:
-        assert (neutral(-3), neutral(-0.5), neutral("-3")) == (-3, -0.5, "'-3")
 
 
 @pytest.mark.parametrize(

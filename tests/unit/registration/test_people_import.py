@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration.commands.identify_rows import Candidate, identify
 from services.registration.domain.people_import import ImportState, PeopleImport, RowOutcome, RowReport
 from services.registration.domain.people_table import PersonRow, UnusableRow
-from services.registration.queries.read_import import harmless
 from shared.contracts.registration import Role
 from shared.privacy.blind_index import BlindIndex, new_index_key
 from tests.support.services import INVENTED
@@ -106,9 +104,3 @@ class TestWhomARowIsAbout:
 
     def test_an_unusable_row_is_nobody(self) -> None:
         assert identify("north", [UnusableRow(2, [])], _EMAILS) == [UnusableRow(2, [])]
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_what_would_start_a_formula_is_made_harmless(start: str) -> None:
-    assert harmless(f"{start}1+1") == f"'{start}1+1"
-    assert harmless("1=1") == "1=1"
