@@ -15,7 +15,7 @@ PARTICIPANTS = AggregateKind(Participant, "participants", unique=["email_index"]
 COLLABORATIVES = AggregateKind(Collaborative, "collaboratives")
 MEETINGS = AggregateKind(Meeting, "meetings", indexed=["about.day", "invited"])
 PROJECTS = AggregateKind(Project, "projects", indexed=["started_on", "team"])
-IMPORTS = AggregateKind(PeopleImport, "people_imports")
+IMPORTS = AggregateKind(PeopleImport, "people_imports", indexed=["newest_first"])
 IMPORTED_ROWS = AggregateKind(ImportedRows, "imported_rows")
 
 REGISTRATION = ServiceDefinition(

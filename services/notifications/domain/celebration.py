@@ -17,8 +17,8 @@ from typing import ClassVar, Self
 
 from services.notifications.domain.celebration_card import card_in_words
 from services.notifications.domain.celebration_words import Words
-from services.notifications.domain.newest_first import newest_first
 from shared.contracts.aggregate import Aggregate
+from shared.contracts.newest_first import newest_first
 from shared.contracts.notifications import Celebration as Shown
 from shared.contracts.notifications import (
     CelebrationKind,

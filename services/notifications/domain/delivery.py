@@ -13,8 +13,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import ClassVar
 
-from services.notifications.domain.newest_first import newest_first
 from shared.contracts.aggregate import Aggregate
+from shared.contracts.newest_first import newest_first
 from shared.contracts.notifications import (
     FailedFor,
     MessageKind,

@@ -28,6 +28,8 @@ _TITLES = {
     410: _NOT_FOUND,
 }
 _NOTHING_HERE = "There is nothing at this address. Check it, or begin at the start page."
+_NOT_HERE = "This cannot be done here. Go back and try another way."
+_SENTENCES = {404: _NOTHING_HERE, 413: "What you sent is too large. Go back and send less at a time."}
 
 
 def install_pages(app: FastAPI, pages: Pages) -> None:
@@ -66,10 +68,7 @@ def install_pages(app: FastAPI, pages: Pages) -> None:
 
     async def by_http(request: Request, error: Exception) -> Response:
         status = cast("HTTPException", error).status_code
-        sentence = (
-            _NOTHING_HERE if status == 404 else "This cannot be done here. Go back and try another way."
-        )
-        return refused(request, status, sentence, {})
+        return refused(request, status, _SENTENCES.get(status, _NOT_HERE), {})
 
     app.add_exception_handler(Refused, by_us)
     app.add_exception_handler(ServiceRefusal, by_a_service)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.registration.domain.people_columns import Remark
 from services.registration.domain.people_import import ImportState, PeopleImport, RowOutcome, RowReport
 from services.registration.domain.people_table import Reason
+from services.registration.queries.preview_import import LOOKED_AT, MOST_SHOWN, ImportPreview
 from shared.web.paging import Page
 
 _EXAMPLE: dict[str, Any] = {
@@ -69,7 +70,7 @@ class RowView(BaseModel):
 
     number: int
     outcome: RowOutcome
-    participant_id: str | None = Field(description="Whom the row has made or met; null if rejected.")
+    participant_id: str | None = Field(description="Whom the row makes or meets; null if rejected.")
     reasons: list[ReasonView]
 
     @classmethod
@@ -110,6 +111,47 @@ class ImportSummary(BaseModel):
     def of(cls, job: PeopleImport, at: datetime) -> ImportSummary:
         """As it is at a moment."""
         return cls(**_summary(job, at))
+
+
+_PREVIEW: dict[str, Any] = {
+    "rows": 3,
+    "looked_at": 3,
+    "totals": _EXAMPLE["totals"],
+    "remarks": _EXAMPLE["remarks"],
+    "first": [_ROW],
+    "rejected": [_ROW],
+    "before": None,
+}
+
+
+class PreviewView(BaseModel):
+    """What an import of a file would do at this moment. Nothing was changed, nothing is kept."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_PREVIEW]})
+
+    rows: int = Field(description="How many rows of people there are in the file.")
+    looked_at: int = Field(description=f"How many of them the totals count; {LOOKED_AT:,} at most.")
+    totals: TotalsView
+    remarks: list[RemarkView]
+    first: list[RowView] = Field(description=f"The first rows of the file, {MOST_SHOWN} at most.")
+    rejected: list[RowView] = Field(description=f"The first that would be rejected, {MOST_SHOWN} at most.")
+    before: ImportSummary | None = Field(
+        description="The import of this very file, if there was one. Once it is done, to send the file "
+        "again changes nothing."
+    )
+
+    @classmethod
+    def of(cls, preview: ImportPreview, at: datetime) -> PreviewView:
+        """As it is at a moment."""
+        return cls(
+            rows=preview.rows,
+            looked_at=preview.looked_at,
+            totals=TotalsView(**{one.value: count for one, count in preview.totals.items()}),
+            remarks=[RemarkView.of(remark) for remark in preview.remarks],
+            first=[RowView.of(row) for row in preview.first],
+            rejected=[RowView.of(row) for row in preview.rejected],
+            before=None if preview.before is None else ImportSummary.of(preview.before, at),
+        )
 
 
 _WHOLE: dict[str, Any] = _EXAMPLE | {"report": {"items": [_ROW], "next": None}}

@@ -1,4 +1,4 @@
-"""Imports of people over HTTP: a file is taken, and what became of its rows is told."""
+"""Imports of people over HTTP: a file is looked at, or taken, and what became of its rows is told."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.registration.api.import_views import ImportSummary, ImportView, RowView
+from services.registration.api.import_views import ImportSummary, ImportView, PreviewView, RowView
 from services.registration.api.wiring import Wiring
 from services.registration.commands.import_people import ImportPeople, import_people
 from services.registration.domain.table import MOST_BYTES
-from services.registration.queries.read_import import read_import, rejected_rows
+from services.registration.queries.preview_import import preview_import
+from services.registration.queries.read_import import list_imports, read_import, rejected_rows
 from shared.web.access import TenantId, allow
 from shared.web.body import body_limit
 from shared.web.edge import header_values
@@ -73,6 +74,22 @@ def imports_router(wiring: Wiring) -> APIRouter:
         response.headers["Location"] = f"/v1/{tenant}/imports/{job.id}"
         response.status_code = 200 if job.done else 202
         return ImportSummary.of(job, desk.now())
+
+    @router.post("/preview", dependencies=[allow("lead")], openapi_extra={"requestBody": _BODY})
+    @body_limit(MOST_BYTES)
+    async def preview(tenant: TenantId, request: Request) -> PreviewView:
+        """Tells what an import of the file would do at this moment, and does nothing."""
+        _check_kind(request)
+        told = await preview_import(ImportPeople(tenant=tenant, content=await request.body()), desk)
+        return PreviewView.of(told, desk.now())
+
+    @router.get("", dependencies=[allow("lead")])
+    async def list_all(tenant: TenantId, page: PageQuery) -> Page[ImportSummary]:
+        """Lists imports, the newest first, a page at a time."""
+        after = [str(part) for part in page.after_as(str, str) or ()]
+        found, more = await list_imports(page.limit, after, desk.imports(tenant))
+        following = encode_cursor(found[-1].newest_first, found[-1].id) if more else None
+        return Page(items=[ImportSummary.of(one, desk.now()) for one in found], next=following)
 
     @router.get("/{import_id}", dependencies=[allow("lead")])
     async def read(tenant: TenantId, import_id: ImportId, page: PageQuery) -> ImportView:

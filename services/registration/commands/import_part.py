@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,36 +12,28 @@ from pymongo.errors import PyMongoError
 
 from services.registration.commands.identify_rows import Candidate, ImportRow
 from services.registration.commands.join_participant import JoinParticipant, join_participant
-from services.registration.commands.merge_participant import MergeParticipant, Seen, merge_participant
+from services.registration.commands.merge_participant import MergeParticipant, merge_participant
 from services.registration.commands.ports import Collaboratives, EmailIndex, Vault
+from services.registration.commands.rows_and_people import (
+    FAILED,
+    NOT_NOW,
+    KnownPeople,
+    became,
+    part_of,
+    reason_of,
+    rejected,
+    settled_at_sight,
+)
 from services.registration.domain.participant import Participant
-from services.registration.domain.people_columns import Column
 from services.registration.domain.people_import import RowOutcome, RowReport
-from services.registration.domain.people_table import Reason, UnusableRow
-from services.registration.domain.person import Part, ParticipantState
+from services.registration.domain.people_table import UnusableRow
 from shared.contracts.refusal import Refused, Unavailable
-from shared.contracts.registration import ContactChannel, QiExperience
+from shared.contracts.registration import ContactChannel
 from shared.persistence.store import Store
-from shared.privacy.private import Erased, Private
-from shared.privacy.vault import CannotOpen
 
 log = structlog.get_logger(__name__)
 
 _SOMEBODY_WAS_QUICKER = ("email-already-used", "already-exists", "idempotency-key-reused")
-_ABOUT = {"organisation-needed": Column.ORGANISATION, "organisation-unknown": Column.ORGANISATION}
-_NOT_NOW: Mapping[ParticipantState, Reason] = {
-    ParticipantState.ERASED: Reason(
-        "", "was-erased", "This person was erased. If they want to take part again, add them by hand."
-    ),
-    ParticipantState.LEFT: Reason("", "has-left", "This person has left. To return is their own decision."),
-    ParticipantState.INVITED: Reason(
-        "", "is-invited", "This person is invited and has not answered. To accept is their own decision."
-    ),
-}
-_OTHER_ADDRESS = Reason(
-    Column.EMAIL.value, "email-changed-since", "Somebody who had this address has given another one since."
-)
-_FAILED = Reason("", "failed-here", "Something went wrong on our side. Send the row again in another file.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +71,7 @@ async def import_part(command: ImportPart, tools: ImportTools) -> list[RowReport
             are to be taken again.
     """
     participants = tools.participants()
-    known = await _Known.of(command, participants, tools.vault)
+    known = await KnownPeople.of(command.tenant, command.rows, participants, tools.vault)
     taking = _Taking(command, tools, participants, known)
     reports = await asyncio.gather(*map(taking.report, command.rows), return_exceptions=True)
     told: list[RowReport] = []
@@ -91,40 +83,11 @@ async def import_part(command: ImportPart, tools: ImportTools) -> list[RowReport
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """Those who are there already, read for all rows at once."""
-
-    by_email: Mapping[str | None, Participant]
-    by_id: Mapping[str, Participant]
-    private: Mapping[str, Private | Erased]
-
-    @classmethod
-    async def of(cls, command: ImportPart, participants: Store[Participant], vault: Vault) -> _Known:
-        candidates = [row for row in command.rows if isinstance(row, Candidate)]
-        indexes = [one.email_index for one in candidates if one.email_index]
-        found = await participants.find_all_by("email_index", indexes)
-        by_id = await participants.find_many(one.participant_id for one in candidates)
-        try:
-            private = await vault.open_many(command.tenant, {one.id: one.sealed for one in found})
-        except CannotOpen:
-            private = {}  # One of them is broken: each is opened by itself, and only that one's row fails.
-        return cls({one.email_index: one for one in found}, by_id, private)
-
-    def whom(self, candidate: Candidate) -> Participant | None:
-        by_email = self.by_email.get(candidate.email_index) if candidate.email_index else None
-        return by_email or self.by_id.get(candidate.participant_id)
-
-    def seen(self, participant: Participant) -> Seen | None:
-        private = self.private.get(participant.id)
-        return None if private is None else Seen(participant, private)
-
-
-@dataclass(frozen=True, slots=True)
 class _Taking:
     command: ImportPart
     tools: ImportTools
     participants: Store[Participant]
-    known: _Known
+    known: KnownPeople
 
     async def report(self, row: ImportRow) -> RowReport:
         """What becomes of one row."""
@@ -136,12 +99,11 @@ class _Taking:
             except (Unavailable, PyMongoError):
                 raise
             except Refused as refusal:
-                column = _ABOUT.get(refusal.code)
-                return _rejected(row, Reason(column or "", refusal.code, refusal.sentence))
+                return rejected(row, reason_of(refusal))
             except Exception as error:
                 # One row that nobody foresaw must not keep all others out.
                 log.exception("imported_row_failed", part="import", error=type(error).__name__)
-                return _rejected(row, _FAILED)
+                return rejected(row, FAILED)
 
     async def _take(self, row: Candidate) -> RowReport:
         there = self.known.whom(row)
@@ -155,25 +117,18 @@ class _Taking:
         return await self._meet(row, there)
 
     async def _join(self, row: Candidate) -> RowReport:
-        told = row.row
-        part = Part(
-            role=told.role,
-            organisation=told.organisation,
-            cohort=told.cohort,
-            qi_experience=told.qi_experience or QiExperience.NONE,
-        )
         command = JoinParticipant(
             tenant=self.command.tenant,
             participant_id=row.participant_id,
-            part=part,
+            part=part_of(row.row),
             details=row.details,
             channel=ContactChannel.EMAIL,
-            on=told.joined_on or self.command.on,
+            on=row.row.joined_on or self.command.on,
             fingerprint=self.command.import_id,
         )
         tools = self.tools
         await join_participant(command, self.participants, tools.known, tools.vault, tools.emails)
-        return _report(row, RowOutcome.ACCEPTED, row.participant_id)
+        return became(row, RowOutcome.ACCEPTED, row.participant_id)
 
     async def _quicker(self, row: Candidate) -> Participant | None:
         by_email = (
@@ -182,16 +137,13 @@ class _Taking:
         return by_email or await self.participants.find(row.participant_id)
 
     async def _meet(self, row: Candidate, there: Participant) -> RowReport:
-        if (reason := _NOT_NOW.get(there.state)) is not None:
-            return _rejected(row, reason)
+        if (reason := NOT_NOW.get(there.state)) is not None:
+            return rejected(row, reason)
         by_this_import = self.command.again and there.id == row.participant_id
         if by_this_import and await self.participants.made_by(there.id) == self.command.import_id:
-            return _report(row, RowOutcome.ACCEPTED, there.id)
-        if row.email_index is None:
-            # The very same row has made them before; what was changed since is better known.
-            return _report(row, RowOutcome.UNCHANGED, there.id)
-        if there.email_index != row.email_index:
-            return _rejected(row, _OTHER_ADDRESS)
+            return became(row, RowOutcome.ACCEPTED, there.id)
+        if (settled := settled_at_sight(row, there)) is not None:
+            return settled
         command = MergeParticipant(
             tenant=self.command.tenant,
             participant_id=there.id,
@@ -200,12 +152,4 @@ class _Taking:
             seen=self.known.seen(there),
         )
         merged = await merge_participant(command, self.participants, self.tools.vault, self.tools.emails)
-        return _report(row, RowOutcome.MERGED if merged else RowOutcome.UNCHANGED, there.id)
-
-
-def _report(row: Candidate, outcome: RowOutcome, participant_id: str) -> RowReport:
-    return RowReport(number=row.row.number, outcome=outcome, participant_id=participant_id)
-
-
-def _rejected(row: Candidate, reason: Reason) -> RowReport:
-    return RowReport(number=row.row.number, outcome=RowOutcome.REJECTED, reasons=[reason])
+        return became(row, RowOutcome.MERGED if merged else RowOutcome.UNCHANGED, there.id)

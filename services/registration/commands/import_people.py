@@ -69,14 +69,14 @@ async def import_people(command: ImportPeople, desk: ImportDesk) -> PeopleImport
         Unavailable: as many imports as may be are in hand.
     """
     tenant, background, imports = command.tenant, desk.background, desk.imports(command.tenant)
-    import_id = _id_of(command, desk.secret)
+    import_id = import_id_of(command, desk.secret)
     name = f"{tenant}/{import_id}"
     found = await imports.find(import_id)
     if found is not None and (found.done or background.has(name)):
         return found
     background.must_have_room()
     desk.known.forget(tenant)  # An organisation that was just added is to be known.
-    organisations = _organisations(await desk.known.opened(tenant))
+    organisations = organisations_of(await desk.known.opened(tenant))
     # In a thread, because a long file takes a second.
     table = await asyncio.to_thread(read_people, command.content, organisations)
     async with background.beginning:
@@ -122,14 +122,14 @@ async def _run(job: PeopleImport, table: PeopleTable, desk: ImportDesk) -> None:
     )
 
 
-def _organisations(collaborative: Collaborative) -> Organisations:
+def organisations_of(collaborative: Collaborative) -> Organisations:
     """A code goes before a name that looks the same."""
     listed = collaborative.description.organisations
     names = {squashed(one.name): one.code for one in listed}
     return names | {squashed(one.code): one.code for one in listed}
 
 
-def _id_of(command: ImportPeople, secret: bytes) -> str:
+def import_id_of(command: ImportPeople, secret: bytes) -> str:
     """The same for the same file in the same collaborative, and for nothing else."""
     digest = hmac.new(secret, command.tenant.encode() + b"/", sha256)
     digest.update(command.content)

@@ -69,6 +69,20 @@ async def merge_participant(
     return await again_if_stale(once)
 
 
+def would_merge(row: PersonRow, seen: Seen) -> bool:
+    """Whether ``merge_participant`` would change anything of somebody who was just read. Changes nothing.
+
+    Raises:
+        Invalid: they would be a professional without an organisation.
+    """
+    if _part(seen.participant, row) != seen.participant.part:
+        return True
+    if isinstance(seen.private, Erased):
+        return False
+    known = details_in(seen.private)
+    return _told(known, row) != known
+
+
 async def _read(command: MergeParticipant, participants: Store[Participant], vault: Vault) -> Seen:
     participant = await participants.load(command.participant_id)
     if not participant.sealed:

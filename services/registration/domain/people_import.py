@@ -17,6 +17,7 @@ from typing import ClassVar, Self
 from services.registration.domain.people_columns import Remark
 from services.registration.domain.people_table import Reason
 from shared.contracts.aggregate import Aggregate
+from shared.contracts.newest_first import newest_first
 
 ROWS_OF_A_PART = 250
 _STANDS_STILL = timedelta(minutes=1)
@@ -78,6 +79,8 @@ class PeopleImport(Aggregate):
 
     begun_at: datetime
     moved_at: datetime
+    newest_first: str = ""
+    """Gives the order of lists: the later it was begun, the smaller."""
 
     @classmethod
     def begin(cls, tenant: str, import_id: str, rows: int, remarks: Sequence[Remark], at: datetime) -> Self:
@@ -90,6 +93,7 @@ class PeopleImport(Aggregate):
             remarks=list(remarks),
             begun_at=at,
             moved_at=at,
+            newest_first=newest_first(at),
         )
 
     @property

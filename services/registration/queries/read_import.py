@@ -1,4 +1,4 @@
-"""An import: how far it is, what became of its rows a page at a time, and the rejected ones as a table."""
+"""Imports: which there are, how far one is, what became of its rows, and the rejected ones as a table."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ class ShownImport:
     job: PeopleImport
     rows: Sequence[RowReport]
     following: int | None
+
+
+async def list_imports(
+    limit: int, after: Sequence[str], imports: Store[PeopleImport]
+) -> tuple[Sequence[PeopleImport], bool]:
+    """A page of imports, the newest first, and whether there are more."""
+    found = await imports.page({}, limit + 1, after, order_by="newest_first")
+    return found[:limit], len(found) > limit
 
 
 async def read_import(

@@ -52,6 +52,8 @@ _NO_IMPORT = {"import_id": "00000000-0000-7000-8000-000000000000"}
 
 IMPORTS = (
     Route("registration", "POST", _IMPORTS, _LEAD_ALONE),
+    Route("registration", "POST", f"{_IMPORTS}/preview", _LEAD_ALONE),
+    Route("registration", "GET", _IMPORTS, _LEAD_ALONE, paged=True),
     Route("registration", "GET", _ONE_IMPORT, _LEAD_ALONE, given=_NO_IMPORT, paged=True),
     Route("registration", "GET", f"{_ONE_IMPORT}/rejected.csv", _LEAD_ALONE, given=_NO_IMPORT),
 )

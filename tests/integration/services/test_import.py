@@ -60,8 +60,9 @@ class Lead:
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self._http.get(f"{self.base}{path}", headers=self.headers, params=query)
 
-    async def ask(self, method: str, path: str, **how: Any) -> httpx.Response:
-        return await self._http.request(method, f"{self.base}{path}", headers=self.headers, **how)
+    async def ask(self, method: str, path: str, kind: str = "", **how: Any) -> httpx.Response:
+        headers = self.headers | ({"Content-Type": kind} if kind else {})
+        return await self._http.request(method, f"{self.base}{path}", headers=headers, **how)
 
     async def done(self, import_id: str, within: float = 30.0) -> dict[str, Any]:
         """The import, once it is done."""
@@ -307,6 +308,63 @@ class TestOutcomes:
         check_problem(await nowhere.send(of_many("nowhere", 1)), 404, "no-such-collaborative")
         assert (await lead.ask("POST", "/collaborative/archive")).is_success
         check_problem(await lead.send(of_many("nowhere", 1)), 409, "collaborative-archived")
+
+
+class TestPreview:
+    async def test_what_a_preview_tells_is_what_the_import_then_does_and_it_changes_nothing(
+        self, lead: Lead
+    ) -> None:
+        known = person("known", phone="028 9018 0000")
+        await lead.ask("POST", "/participants", json=known)
+        await lead.ask("POST", "/participants/invitations", json=person("invited"))
+        await lead.bring_in(table(_HEADINGS, _row("same"), _row("left"), ["carer", f"{INVENTED} by name"]))
+        gone = (await lead.whom("left"))["id"]
+        await lead.ask("POST", f"/participants/{gone}/departure", json={"reason": "moved"})
+        content = table(
+            [*_HEADINGS, "Diagnosis"],
+            *(_row(label) for label in ("new", "known", "invited", "same", "left", "new")),
+            ["carer", f"{INVENTED} by name"],
+            ["staff", f"{INVENTED} of nowhere"],
+            ["wizard", MARKER],
+        )
+        before = _told_of(lead.people())
+
+        told = await lead.ask("POST", "/imports/preview", content=content, kind="text/csv")
+        left_as_it_was = _told_of(lead.people())
+        done = await lead.bring_in(content)
+
+        preview = told.json()
+        assert left_as_it_was == before
+        assert len((await lead.get("/imports")).json()["items"]) == 2, "a preview is no import"
+        assert (preview["rows"], preview["looked_at"], preview["before"]) == (9, 9, None)
+        assert preview["totals"] == done["totals"] == totals(accepted=1, merged=1, unchanged=2, rejected=5)
+        assert preview["first"] == done["report"]["items"]
+        assert preview["rejected"] == [row for row in done["report"]["items"] if row["reasons"]]
+        assert preview["remarks"] == done["remarks"]
+        assert MARKER not in told.text
+
+    async def test_a_file_that_was_imported_is_known_again_and_one_that_cannot_be_read_is_refused(
+        self, lead: Lead
+    ) -> None:
+        content = of_many("again", 3)
+        done = await lead.bring_in(content)
+
+        again = (await lead.ask("POST", "/imports/preview", content=content, kind="text/csv")).json()
+
+        assert again["before"] == {name: value for name, value in done.items() if name != "report"}
+        assert again["totals"] == totals(unchanged=3)
+        check_problem(
+            await lead.ask("POST", "/imports/preview", content=b"", kind="text/csv"), 422, "file-empty"
+        )
+
+    async def test_imports_are_listed_the_newest_first_a_page_at_a_time(self, lead: Lead) -> None:
+        made = [(await lead.bring_in(of_many(f"listed-{number}", 1)))["id"] for number in range(3)]
+
+        first = (await lead.get("/imports", limit=2)).json()
+        rest = (await lead.get("/imports", limit=2, cursor=first["next"])).json()
+
+        assert [one["id"] for one in [*first["items"], *rest["items"]]] == made[::-1]
+        assert rest["next"] is None
 
 
 class TestAccess:

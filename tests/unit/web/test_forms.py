@@ -58,9 +58,7 @@ async def test_another_type_and_too_many_fields_are_refused() -> None:
         await read(b"&".join([b"a=b"] * (MOST_FIELDS + 1)))
 
 
-def multipart(
-    fields: dict[str, str] | None = None, file: tuple[str, bytes] = ("", b"")
-) -> tuple[bytes, bytes]:
+def multipart(fields: dict[str, str], file: tuple[str, bytes] = ("", b"")) -> tuple[bytes, bytes]:
     """A body as a browser sends it, and its type; where no file is chosen there is an empty one."""
     parts = [(f'name="{name}"', value.encode()) for name, value in fields.items()]
     parts.append((f'name="people"; filename="{file[0]}"', file[1]))
