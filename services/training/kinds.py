@@ -12,7 +12,9 @@ from shared.persistence.aggregate_shelf import AggregateKind
 
 MODULES = AggregateKind(Module, "modules", unique=["code"], indexed=["track"])
 SESSIONS = AggregateKind(
-    Session, "sessions", indexed=["plan.starts_on", "college", "enrolments.participant_id"]
+    Session,
+    "sessions",
+    indexed=["plan.starts_on", "college", "enrolments.participant_id", "plan.facilitators.participant_id"],
 )
 LEARNER_RECORDS = AggregateKind(LearnerRecord, "learner_records", indexed=["participant_id"])
 MENTORS = AggregateKind(Mentor, "mentors", indexed=["mentorships.learner_id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -30,6 +31,8 @@ _MEETING: dict[str, Any] = {
     "entered_as": "list",
     "counts": COUNTS,
     "share": 0.06,
+    "sequence": 4,
+    "own": None,
 }
 _LINE: dict[str, Any] = {
     "participant_id": SOMEBODY,
@@ -38,6 +41,20 @@ _LINE: dict[str, Any] = {
     "role": "carer",
     "organisation": None,
 }
+
+
+class OwnAnswer(BaseModel):
+    """What somebody has said of a meeting, or what was noted of them. Null until then."""
+
+    status: AttendanceStatus | None
+    barrier: Barrier | None
+
+    @classmethod
+    def of(cls, meeting: Meeting, own_ids: Collection[str]) -> OwnAnswer:
+        """Of the one of them who is invited."""
+        entries = [meeting.attendance.get(one) for one in sorted(own_ids) if one in meeting.invited]
+        noted = next((one for one in entries if one is not None), None)
+        return cls(status=noted.status if noted else None, barrier=noted.barrier if noted else None)
 
 
 class MeetingView(BaseModel):
@@ -62,10 +79,18 @@ class MeetingView(BaseModel):
     share: float | None = Field(
         description="Of those who came, the share of people with lived experience; null if nobody did."
     )
+    sequence: int = Field(
+        description="Higher with each change that was told: the SEQUENCE of an entry in a calendar."
+    )
+    own: OwnAnswer | None = Field(description="A member's own; null for everybody else.")
 
     @classmethod
-    def of(cls, meeting: Meeting, *, with_place: bool) -> MeetingView:
-        """As those who may come, or may only count, see it."""
+    def of(cls, meeting: Meeting, *, with_place: bool, own_ids: Collection[str] | None = None) -> MeetingView:
+        """As those who may come, or may only count, see it.
+
+        Args:
+            own_ids: the records of a member; None for those who run the collaborative.
+        """
         about, where = meeting.about, meeting.arrangements
         counts = meeting.counts if meeting.status is MeetingStatus.HELD else None
         return cls(
@@ -84,6 +109,8 @@ class MeetingView(BaseModel):
             entered_as=None if counts is None else "counts" if meeting.given_counts else "list",
             counts=CountsBody.model_validate(counts) if counts else None,
             share=presence(counts.attended).share if counts else None,
+            sequence=meeting.sequence,
+            own=OwnAnswer.of(meeting, own_ids) if own_ids is not None else None,
         )
 
 

@@ -105,7 +105,7 @@ def _reading(router: APIRouter, wiring: Wiring) -> None:
         last: Annotated[date | None, Query(alias="to", description="The last day.")] = None,
     ) -> Page[MeetingView]:
         """Lists meetings by day; for a member those to which they are invited."""
-        after = page.after_as(str, str) or ()
+        after, own = page.after_as(str, str) or (), own_ids(who, tenant)
         wanted = WantedMeetings(
             kind=kind,
             status=status,
@@ -114,9 +114,9 @@ def _reading(router: APIRouter, wiring: Wiring) -> None:
             period=Period(first, last),
         )
         found, following = await list_meetings(
-            wanted, own_ids(who, tenant), page.limit, [str(part) for part in after], wiring.meetings(tenant)
+            wanted, own, page.limit, [str(part) for part in after], wiring.meetings(tenant)
         )
-        views = [MeetingView.of(one, with_place=sees_place(who, tenant)) for one in found]
+        views = [MeetingView.of(one, with_place=sees_place(who, tenant), own_ids=own) for one in found]
         cursor = encode_cursor(following[0].isoformat(), following[1]) if following else None
         return Page(items=views, next=cursor)
 
@@ -125,6 +125,7 @@ def _reading(router: APIRouter, wiring: Wiring) -> None:
         tenant: TenantId, meeting_id: MeetingId, who: CurrentPrincipal, response: Response
     ) -> MeetingView:
         """Shows a meeting; to a member one to which they are invited."""
-        meeting = await read_meeting(meeting_id, own_ids(who, tenant), wiring.meetings(tenant))
+        own = own_ids(who, tenant)
+        meeting = await read_meeting(meeting_id, own, wiring.meetings(tenant))
         response.headers["ETag"] = etag(meeting.version)
-        return MeetingView.of(meeting, with_place=sees_place(who, tenant))
+        return MeetingView.of(meeting, with_place=sees_place(who, tenant), own_ids=own)

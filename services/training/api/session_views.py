@@ -13,8 +13,10 @@ from pydantic import BaseModel
 
 from services.training.domain.enrolment import Enrolment, EnrolmentStatus
 from services.training.domain.moment import Moment
+from services.training.domain.places import Places
 from services.training.domain.session import Session
 from services.training.domain.session_record import SessionState
+from services.training.queries.read_sessions import OwnPart
 from shared.contracts.registration import Barrier, Role
 from shared.contracts.training import Attendance, SessionSupport, Track, WithdrawalReason
 from shared.web.identity import Principal
@@ -73,6 +75,17 @@ class EnrolmentView(BaseModel):
     barrier: Barrier | None
 
 
+class OwnView(BaseModel):
+    """What whoever asks has to do with a session."""
+
+    part: OwnPart
+    status: EnrolmentStatus | None
+    """Null for whoever gives it."""
+
+    position: int | None
+    """Of whoever waits, from 1."""
+
+
 class SessionLine(BaseModel):
     """A session in a list. Its places are told as they will be once the release day has done its work."""
 
@@ -93,9 +106,14 @@ class SessionLine(BaseModel):
     waiting: int
     paired: bool
     supports: list[SessionSupport]
+    sequence: int
+    """Higher with each change that was told: the SEQUENCE of an entry in a calendar."""
+
+    own: OwnView | None
+    """Null for those who have no part in it."""
 
     @classmethod
-    def of(cls, session: Session, title: str, now: Moment) -> SessionLine:
+    def of(cls, session: Session, title: str, now: Moment, own_ids: AnySet[str] = frozenset()) -> SessionLine:
         plan, places = session.plan, session.places(now.day)
         return cls(
             id=session.id,
@@ -115,6 +133,8 @@ class SessionLine(BaseModel):
             waiting=len(places.queue),
             paired=plan.paired,
             supports=plan.supports,
+            sequence=session.sequence,
+            own=_own(session, places, own_ids) if own_ids else None,
         )
 
 
@@ -132,7 +152,7 @@ class SessionView(SessionLine):
     def seen_by(cls, viewer: Viewer, session: Session, title: str) -> SessionView:
         plan = session.plan
         return cls(
-            **SessionLine.of(session, title, viewer.now).model_dump(),
+            **SessionLine.of(session, title, viewer.now, viewer.own_ids).model_dump(),
             held_places=plan.held_places,
             release_days=plan.release_days,
             held_until=plan.held_until,
@@ -147,6 +167,18 @@ class SessionView(SessionLine):
             ],
             enrolments=_register(viewer, session),
         )
+
+
+def _own(session: Session, places: Places, own_ids: AnySet[str]) -> OwnView | None:
+    if any(one.participant_id in own_ids for one in session.plan.facilitators):
+        return OwnView(part=OwnPart.GIVING, status=None, position=None)
+    for one in places.confirmed:
+        if one.participant_id in own_ids:
+            return OwnView(part=OwnPart.LEARNING, status=one.status, position=None)
+    for position, one in enumerate(places.queue, start=1):
+        if one.participant_id in own_ids:
+            return OwnView(part=OwnPart.LEARNING, status=one.status, position=position)
+    return None
 
 
 def _register(viewer: Viewer, session: Session) -> list[EnrolmentView]:

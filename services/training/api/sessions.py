@@ -18,7 +18,7 @@ from services.training.commands.hold_session import HoldSession, hold_session
 from services.training.commands.release_held_places import ReleaseHeldPlaces, release_held_places
 from services.training.commands.schedule_session import ScheduleSession, schedule_session
 from services.training.domain.session_record import SessionState
-from services.training.queries.read_sessions import SessionFilter, list_sessions, read_session
+from services.training.queries.read_sessions import OwnPart, SessionFilter, list_sessions, read_session
 from shared.web.access import CurrentPrincipal, TenantId, allow
 from shared.web.answers import tell
 from shared.web.etag import ExpectedVersion, etag
@@ -70,16 +70,20 @@ def sessions_router(wiring: Wiring) -> APIRouter:
         state: SessionState | None = None,
         first_day: Annotated[date | None, Query(alias="from", description="A day in London.")] = None,
         last_day: Annotated[date | None, Query(alias="to", description="A day in London.")] = None,
+        own: Annotated[OwnPart | None, Query(description="Those in which you have this part.")] = None,
     ) -> Page[SessionLine]:
         """Lists sessions by their days; members see those to come, from today on."""
         now = wiring.now()
-        only_to_come = not Viewer.of(who, tenant, now).sees_facilitators
+        viewer = Viewer.of(who, tenant, now)
+        only_to_come = not viewer.sees_facilitators
         wanted = SessionFilter(
             college=college,
             module_id=module,
             state=SessionState.SCHEDULED if only_to_come else state,
             first_day=max(first_day or now.day, now.day) if only_to_come else first_day,
             last_day=last_day,
+            part=own,
+            people=viewer.own_ids,
         )
         after = page.after_as(str, str) or ()
         found, following = await list_sessions(
@@ -90,7 +94,7 @@ def sessions_router(wiring: Wiring) -> APIRouter:
             [str(part) for part in after],
         )
         return Page(
-            items=[SessionLine.of(one.session, one.title, now) for one in found],
+            items=[SessionLine.of(one.session, one.title, now, viewer.own_ids) for one in found],
             next=encode_cursor(*following) if following else None,
         )
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AnySet
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from services.training.domain.enrolment import EnrolmentStatus
 from services.training.domain.module import Module
 from services.training.domain.session import Session
 from services.training.domain.session_record import SessionState
@@ -23,6 +26,15 @@ class TitledSession:
     """How many sessions the whole of it takes."""
 
 
+class OwnPart(StrEnum):
+    """What somebody has to do with a session."""
+
+    LEARNING = "learning"
+    """They have a place in it, or wait for one."""
+
+    GIVING = "giving"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFilter:
     """Which sessions are wanted; None and empty stand for any. Days are London's, both included."""
@@ -32,13 +44,25 @@ class SessionFilter:
     state: SessionState | None = None
     first_day: date | None = None
     last_day: date | None = None
+    part: OwnPart | None = None
+    people: AnySet[str] = frozenset()
+    """With ``part``, those of whom one has this part in it."""
 
     def where(self) -> dict[str, Any]:
         days = {"$gte": self.first_day, "$lte": self.last_day}
         asked = {name: day.isoformat() for name, day in days.items() if day is not None}
         named = {"college": self.college, "module_id": self.module_id, "state": self.state}
         where: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
-        return where | ({"plan.starts_on": asked} if asked else {})
+        where |= {"plan.starts_on": asked} if asked else {}
+        return where | self._with_part_in_it()
+
+    def _with_part_in_it(self) -> dict[str, Any]:
+        anybody = {"$in": sorted(self.people)}
+        if self.part is OwnPart.GIVING:
+            return {"plan.facilitators.participant_id": anybody}
+        live = [EnrolmentStatus.CONFIRMED.value, EnrolmentStatus.WAITING.value]
+        learning = {"$elemMatch": {"participant_id": anybody, "status": {"$in": live}}}
+        return {"enrolments": learning} if self.part else {}
 
 
 async def read_session(session_id: str, sessions: Store[Session], modules: Reader[Module]) -> TitledSession:

@@ -60,6 +60,7 @@ async def test_a_member_sees_what_they_are_invited_to_and_answers_for_themselves
     apologies = {"status": "apologies", "barrier": "timing"}
     sorry = await member("PUT", f"{theirs}/attendance/{ann}", apologies)
     came = await member("PUT", f"{theirs}/attendance/{ann}", {"status": "attended"})
+    answered = (await member("GET", f"/{_TENANT}/meetings")).json()["items"][0]
     another_role = await member(
         "PUT", f"{theirs}/attendance/{ann}", {"status": "accepted", "role": "professional"}
     )
@@ -71,6 +72,9 @@ async def test_a_member_sees_what_they_are_invited_to_and_answers_for_themselves
     check_problem(without, 422, "barrier-needed")
     check_problem(came, 422, "not-an-answer")
     check_problem(another_role, 403, "role-not-yours-to-say")
+    assert (listed[0]["own"], answered["own"]) == ({"status": None, "barrier": None}, apologies)
+    assert answered["sequence"] == listed[0]["sequence"], "an answer changes nothing in anybody's calendar"
+    assert (await lead("GET", theirs)).json()["own"] is None
     assert own.json() == apologies | {"participant_id": ann, "role": "carer", "organisation": None}
     for refused in (
         await member("GET", others),

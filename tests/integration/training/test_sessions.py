@@ -72,6 +72,31 @@ async def test_members_enrol_and_withdraw_themselves_and_see_nobody_else(college
     assert [one["participant_id"] for one in seen["facilitators"]] == ["carer", None]
 
 
+async def test_whoever_asks_sees_their_own_part_in_each_session_and_if_they_like_those_alone(
+    college: College,
+) -> None:
+    module, member = await college.released(), college.member(SERVICE_USER)
+    full, free = await college.session(module, capacity=1), await college.session(module)
+    given = await college.session(module, facilitators=[SERVICE_USER, PROFESSIONAL])
+    await college.done("PUT", f"/sessions/{full}/enrolments/{CARER}")
+    await college.done("PUT", f"/sessions/{full}/enrolments/{SERVICE_USER}")
+
+    own = {one["id"]: one["own"] for one in (await college.read("/sessions", as_=member))["items"]}
+    learning = (await college.read("/sessions?own=learning", as_=member))["items"]
+    giving = (await college.read("/sessions?own=giving", as_=member))["items"]
+    shown = await college.read(f"/sessions/{full}", as_=member)
+
+    waiting = {"part": "learning", "status": "waiting", "position": 1}
+    assert own[full] == shown["own"] == waiting
+    assert own[free] is None
+    assert own[given] == {"part": "giving", "status": None, "position": None}
+    assert [one["id"] for one in learning] == [full]
+    assert [one["id"] for one in giving] == [given]
+    assert (await college.read("/sessions?own=learning"))["items"] == [], "a lead without a record has none"
+    await college.done("DELETE", f"/sessions/{full}/enrolments/{SERVICE_USER}", as_=member)
+    assert (await college.read("/sessions?own=learning", as_=member))["items"] == []
+
+
 async def test_a_free_place_goes_to_the_next_and_a_jump_needs_a_reason_that_only_leads_see(
     college: College,
 ) -> None:
