@@ -86,7 +86,7 @@ def _add_sign_in(app: FastAPI, codes: Codes) -> None:
         kept = {"chosen": form.text("persona"), "tenant": tenant, "own": own}
         if persona is None:
             return personas_page(wish, problem="Choose who to be", field="persona-lead", **kept)
-        if persona.own and not own:
+        if persona.own and persona.own_needed and not own:
             return personas_page(wish, problem="Say whose record it is", field="own", **kept)
         return RedirectResponse(codes.grant(wish, persona.code, tenant, own), _SEE_OTHER)
 

@@ -14,7 +14,8 @@ class Persona:
 
     Args:
         code: by which the page names them.
-        own: what of their own they have to say: the record of a member, the organisation of a partner.
+        own: what of their own they can say: the record of a member, the organisation of a partner.
+        own_needed: whether they have to say it.
     """
 
     code: str
@@ -23,11 +24,19 @@ class Persona:
     role: str
     of_tenant: bool = True
     own: str = ""
+    own_needed: bool = True
 
 
 PERSONAS = (
     Persona("lead", "A collaborative's lead", "Runs the collaborative and sees everybody in it.", "lead"),
-    Persona("facilitator", "A facilitator", "Gives sessions and takes registers.", "facilitator"),
+    Persona(
+        "facilitator",
+        "A facilitator",
+        "Gives sessions and takes registers. With their record, they see which sessions are theirs.",
+        "facilitator",
+        own="record",
+        own_needed=False,
+    ),
     Persona(
         "member",
         "Somebody who takes part",

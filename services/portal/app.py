@@ -33,11 +33,22 @@ from services.portal.pages.lead.meeting import meeting_router
 from services.portal.pages.lead.meetings import meetings_router
 from services.portal.pages.lead.people import people_router
 from services.portal.pages.lead.register import register_router
+from services.portal.pages.member.calendar import calendar_router
+from services.portal.pages.member.certificate import certificate_router
 from services.portal.pages.member.consents import consents_router
 from services.portal.pages.member.details import details_router
 from services.portal.pages.member.going import going_router
+from services.portal.pages.member.influence import member_influence_router
+from services.portal.pages.member.meeting import member_meeting_router
+from services.portal.pages.member.mentor_terms import mentor_terms_router
+from services.portal.pages.member.mentoring import member_mentoring_router
+from services.portal.pages.member.mentorship import mentorship_router
+from services.portal.pages.member.modules import member_modules_router
 from services.portal.pages.member.my_page import my_page_router
+from services.portal.pages.member.offers import member_offers_router
 from services.portal.pages.member.reports import member_reports_router
+from services.portal.pages.member.session import member_session_router
+from services.portal.pages.member.sessions import member_sessions_router
 from services.portal.pages.member.survey import survey_router
 from services.portal.pages.operations.overview import operations_router
 from services.portal.pages.operations.quarantine import quarantine_router
@@ -94,6 +105,17 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     instruments_router,
     evaluator_home_router,
     member_reports_router,
+    member_sessions_router,
+    member_session_router,
+    calendar_router,
+    member_meeting_router,
+    member_modules_router,
+    certificate_router,
+    member_mentoring_router,
+    mentor_terms_router,
+    mentorship_router,
+    member_offers_router,
+    member_influence_router,
 )
 
 

@@ -48,26 +48,6 @@ class Readiness(BaseModel):
     items: list[OrganisationReadiness]
 
 
-class Certificate(BaseModel):
-    title: str
-    completed_on: date
-
-
-class Attended(BaseModel):
-    part: int
-    held_on: date
-
-
-class LearnedModule(BaseModel):
-    code: str
-    attended: list[Attended]
-    completed: list[Certificate]
-
-
-class Learner(BaseModel):
-    records: list[LearnedModule] = []
-
-
 class Training:
     """Asks training."""
 
@@ -87,7 +67,3 @@ class Training:
     async def readiness(self, caller: Caller, tenant: str) -> Readiness:
         """How far each organisation is."""
         return await self.client.read(Readiness, caller, f"/v1/{tenant}/readiness", limit=50)
-
-    async def learner(self, caller: Caller, tenant: str, person_id: str) -> Learner:
-        """What somebody has learned."""
-        return await self.client.read(Learner, caller, f"/v1/{tenant}/learners/{person_id}")

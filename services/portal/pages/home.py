@@ -53,7 +53,8 @@ def places_of(who: Principal, names: dict[str, str]) -> list[Place]:
     for tenant in sorted(who.roles):
         name = names.get(tenant, tenant)
         if who.has_role(tenant, "lead", "facilitator"):
-            places.append(Place(f"/lead/{tenant}", name, "People, meetings and celebrations"))
+            about = "People, meetings, sessions and celebrations"
+            places.append(Place(f"/lead/{tenant}", name, about))
         if who.has_role(tenant, "evaluator"):
             about = "Measures, influence, reports and instruments"
             places.append(Place(f"/evaluator/{tenant}", f"Evaluation: {name}", about))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from base64 import b64encode
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
 import httpx
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from levelfield.local.ports import free_port
 from services.portal.app import build
@@ -23,6 +25,27 @@ from shared.web.refusals import Unauthenticated
 ORIGIN = "http://127.0.0.1:4567"
 TENANT = "ours-ni"
 RECORD = "0199-own"
+EXAMPLES: Mapping[str, str] = {
+    "tenant": TENANT,
+    "edition": "e",
+    "name": "n",
+    "kind": "atom",
+    "number": "1",
+    "code": "QI-1",
+    "contribution": "write",
+    "organisation": "BHSCT",
+    "measure": "representation",
+    "service": "training",
+    **{
+        f"{one}_id": f"a-{one}"
+        for one in (
+            *("celebration", "delivery", "import", "influence", "instrument", "lesson", "meeting", "mentor"),
+            *("mentorship", "module", "offer", "participant", "person", "report", "session", "subscription"),
+            *("survey",),
+        )
+    },
+}
+"""What stands for each parameter in the addresses of the portal's routes."""
 
 
 class Vouched:
@@ -84,3 +107,26 @@ async def portal_apart() -> AsyncGenerator[Apart]:
     app = build(settings, vouched).app
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN) as http:
         yield Apart(app, http, CookieBox(key), vouched)
+
+
+def templates_of(apart: Apart, method: str) -> list[str]:
+    """The paths of all pages that take this method, with their parameters in braces."""
+    contexts = iter_route_contexts(apart.app.routes)
+    paths = [one.path for one in contexts if one.path and method in (one.methods or ())]
+    return [one for one in paths if not one.startswith(("/health", "/metrics", "/openapi"))]
+
+
+def routes_of(apart: Apart, method: str) -> list[str]:
+    """An address of each of them.
+
+    Raises:
+        AssertionError: there is a parameter for which no example is known.
+    """
+    return [_address(one) for one in templates_of(apart, method)]
+
+
+def _address(template: str) -> str:
+    names = re.findall(r"{(\w+)(?::\w+)?}", template)
+    missing = [one for one in names if one not in EXAMPLES]
+    assert not missing, f"{template}: name an example of {', '.join(missing)} in tests/unit/portal/apart.py"
+    return re.sub(r"{(\w+)(?::\w+)?}", lambda name: EXAMPLES[name[1]], template)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from services.portal.clients.notifications import Subscriptions
-from services.portal.clients.parts import part
+from services.portal.clients.own_sessions import OwnSessions, OwnSessionsClient
+from services.portal.clients.parts import Part, part
 from services.portal.clients.service import Caller
 from services.portal.wiring import Wiring
 from shared.local_time import day_in_london
 from shared.web.access import CurrentPrincipal, TenantId, allow
 
+_REGISTERS_STAY_OPEN = timedelta(days=30)
+
 
 def lead_home_router(wiring: Wiring) -> APIRouter:
-    """The overview. Ten questions, side by side; what is away leaves its part empty."""
+    """The overview. Ten questions, side by side, and one more for those whose record is known; what is away
+    leaves its part empty."""
     router = APIRouter(prefix="/lead/{tenant}", include_in_schema=False)
 
     @router.get("", dependencies=[allow("lead", "facilitator")])
@@ -25,12 +29,13 @@ def lead_home_router(wiring: Wiring) -> APIRouter:
         caller = wiring.caller(request, tenant)
         today = day_in_london(wiring.clock())
         coming: dict[str, str | int] = {"status": "planned", "from_": today.isoformat(), "limit": 5}
-        collaborative, meetings, chart, learning, waiting = await asyncio.gather(
+        collaborative, meetings, chart, learning, waiting, giving = await asyncio.gather(
             part(wiring.registration.collaborative(caller, tenant)),
             part(wiring.registration.meetings(caller, tenant, **coming)),
             part(wiring.evaluation.representation_after(caller, tenant)),
             _learning(wiring, caller, tenant, today),
             _waiting(wiring, caller, tenant, leads=who.has_role(tenant, "lead")),
+            _giving(wiring, caller, tenant, today, known=bool(who.participants_in(tenant))),
         )
         return wiring.pages.page(
             request,
@@ -41,6 +46,7 @@ def lead_home_router(wiring: Wiring) -> APIRouter:
             meetings=meetings,
             **learning,
             **waiting,
+            giving=giving,
         )
 
     return router
@@ -53,6 +59,17 @@ async def _learning(wiring: Wiring, caller: Caller, tenant: str, today: date) ->
         part(wiring.training.readiness(caller, tenant)),
     )
     return {"sessions": sessions, "readiness": readiness}
+
+
+async def _giving(
+    wiring: Wiring, caller: Caller, tenant: str, today: date, *, known: bool
+) -> Part[OwnSessions] | None:
+    """The sessions that they give themselves, and those of late whose register is open; None for those whose
+    record is not known."""
+    if not known:
+        return None
+    sessions = OwnSessionsClient(wiring.training.client)
+    return await part(sessions.of(caller, tenant, "giving", today - _REGISTERS_STAY_OPEN))
 
 
 async def _waiting(wiring: Wiring, caller: Caller, tenant: str, *, leads: bool) -> dict[str, Any]:

@@ -28,9 +28,7 @@ def imports_router(wiring: Wiring) -> APIRouter:
         )
 
     @router.get("/{import_id}", dependencies=_THE_LEAD)
-    async def one(
-        request: Request, tenant: TenantId, import_id: ImportId, after: _After = None
-    ) -> Response:
+    async def one(request: Request, tenant: TenantId, import_id: ImportId, after: _After = None) -> Response:
         caller = wiring.caller(request, tenant)
         found = await imports.one(caller, tenant, import_id, after)
         ids = [row.participant_id for row in found.report.items if row.participant_id]

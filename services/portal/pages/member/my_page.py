@@ -1,15 +1,20 @@
-"""My page: what I am invited to, what I am asked, what I have learned, and whether I take part."""
+"""My page: where I am expected, what I am asked, what I have learned, and whether I take part."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.clients.evaluation import Surveys
+from services.portal.clients.own_meetings import OwnMeetingsClient
+from services.portal.clients.own_modules import Learner, OwnModulesClient
+from services.portal.clients.own_sessions import OwnSessionsClient
 from services.portal.clients.parts import or_nothing, part
-from services.portal.clients.training import Learner
+from services.portal.clients.service import Caller
 from services.portal.pages.member.own import MEMBERS, OwnRecord
 from services.portal.web.refused import SEE_OTHER
 from services.portal.web.submitted import Submitted
@@ -19,19 +24,20 @@ from shared.web.access import TenantId
 
 
 def my_page_router(wiring: Wiring) -> APIRouter:
-    """The page, five questions."""
+    """The page, eight questions, side by side; what is away leaves its part empty."""
     router = APIRouter(prefix="/member/{tenant}", include_in_schema=False)
+    meetings = OwnMeetingsClient(wiring.registration.client)
 
     @router.get("", dependencies=MEMBERS)
     async def mine(request: Request, tenant: TenantId, own: OwnRecord) -> Response:
         caller = wiring.caller(request, tenant)
         today = day_in_london(wiring.clock())
-        person, collaborative, meetings, surveys, learner = await asyncio.gather(
+        person, collaborative, invited, surveys, learning = await asyncio.gather(
             part(wiring.registration.person(caller, tenant, own)),
             part(wiring.registration.collaborative(caller, tenant)),
-            part(wiring.registration.meetings(caller, tenant, status="planned", from_=today.isoformat())),
+            part(meetings.to_come(caller, tenant, today)),
             part(or_nothing(wiring.evaluation.surveys(caller, tenant), Surveys(items=[]))),
-            part(or_nothing(wiring.training.learner(caller, tenant, own), Learner())),
+            _learning(wiring, caller, tenant, own, today),
         )
         return wiring.pages.page(
             request,
@@ -40,9 +46,9 @@ def my_page_router(wiring: Wiring) -> APIRouter:
             tenant=tenant,
             person=person,
             collaborative=collaborative,
-            meetings=meetings,
+            meetings=invited,
             surveys=surveys,
-            learner=learner,
+            **learning,
         )
 
     async def changed(request: Request, tenant: str, own: str, what: str, note: str) -> Response:
@@ -60,3 +66,16 @@ def my_page_router(wiring: Wiring) -> APIRouter:
         return await changed(request, tenant, own, "/return", "You take part again. Welcome back.")
 
     return router
+
+
+async def _learning(wiring: Wiring, caller: Caller, tenant: str, own: str, today: date) -> dict[str, Any]:
+    """My part in sessions, what I am asked to read, and what I have learned."""
+    sessions = OwnSessionsClient(wiring.training.client)
+    modules = OwnModulesClient(wiring.training.client)
+    learning, giving, to_read, learner = await asyncio.gather(
+        part(sessions.of(caller, tenant, "learning", today)),
+        part(sessions.of(caller, tenant, "giving", today)),
+        part(modules.to_read(caller, tenant)),
+        part(or_nothing(modules.learner(caller, tenant, own), Learner())),
+    )
+    return {"learning": learning, "giving": giving, "to_read": to_read, "learner": learner}
