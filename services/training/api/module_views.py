@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Set as AnySet
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -144,9 +145,7 @@ class VersionView(BaseModel):
                 )
                 for one in version.sign_offs
             ],
-            missing=[]
-            if version.released
-            else [MissingView(code=one, text=one.phrase) for one in version.missing()],
+            missing=_missing(version),
             drafted_on=version.drafted_on,
             released_on=version.released_on,
         )
@@ -164,20 +163,35 @@ class ModuleLine(BaseModel):
     unreleased: VersionState | None
     """How far the version is that is being made, if one is."""
 
+    missing: list[MissingView]
+    """What that version lacks for its release, if the viewer may see it."""
+
     retired_on: date | None
 
     @classmethod
-    def of(cls, module: Module) -> ModuleLine:
-        return cls(
-            id=module.id,
-            code=module.code,
-            title=module.title,
-            track=module.track,
-            audience=module.audience,
-            released_version=module.released_version or None,
-            unreleased=None if module.latest.released else module.latest.state,
-            retired_on=module.retired_on,
-        )
+    def seen_by(cls, viewer: Viewer, module: Module) -> ModuleLine:
+        return cls(**_line(viewer, module))
+
+
+def _line(viewer: Viewer, module: Module) -> dict[str, Any]:
+    latest = module.latest
+    return {
+        "id": module.id,
+        "code": module.code,
+        "title": module.title,
+        "track": module.track,
+        "audience": module.audience,
+        "released_version": module.released_version or None,
+        "unreleased": None if latest.released else latest.state,
+        "missing": _missing(latest) if viewer.sees(latest) else [],
+        "retired_on": module.retired_on,
+    }
+
+
+def _missing(version: ModuleVersion) -> list[MissingView]:
+    if version.released:
+        return []
+    return [MissingView(code=one, text=one.phrase) for one in version.missing()]
 
 
 class ModuleView(ModuleLine):
@@ -198,7 +212,7 @@ class ModuleView(ModuleLine):
             raise NotFound("not-found", "There is no such module here.")
         origin = module.origin
         return cls(
-            **ModuleLine.of(module).model_dump(),
+            **_line(viewer, module),
             origin=OriginView(
                 collaborative=origin.collaborative, module_id=origin.module_id, version=origin.version
             )

@@ -52,17 +52,17 @@ def modules_router(wiring: Wiring) -> APIRouter:
         track: Track | None = None,
     ) -> Page[ModuleLine]:
         """Lists modules; members see those that are released or in review."""
-        after = page.after_as(str)
+        after, viewer = page.after_as(str), Viewer.of(who, tenant)
         found, following = await list_modules(
             wiring.modules(tenant),
             state=state,
             track=track,
-            drafts_too=Viewer.of(who, tenant).sees_all,
+            drafts_too=viewer.sees_all,
             limit=page.limit,
             after=str(after[0]) if after else "",
         )
         return Page(
-            items=[ModuleLine.of(one) for one in found],
+            items=[ModuleLine.seen_by(viewer, one) for one in found],
             next=encode_cursor(following) if following else None,
         )
 
