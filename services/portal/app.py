@@ -26,13 +26,30 @@ from services.portal.pages.evaluation.report_steps import report_steps_router
 from services.portal.pages.evaluation.reports import reports_router
 from services.portal.pages.evaluator.home import evaluator_home_router
 from services.portal.pages.home import home_router
+from services.portal.pages.lead.balance import balance_router
 from services.portal.pages.lead.celebrations import celebrations_router
 from services.portal.pages.lead.home import lead_home_router
 from services.portal.pages.lead.invite import invite_router
 from services.portal.pages.lead.meeting import meeting_router
 from services.portal.pages.lead.meetings import meetings_router
+from services.portal.pages.lead.mentor import mentor_router
+from services.portal.pages.lead.mentor_suggestions import mentor_suggestions_router
+from services.portal.pages.lead.mentoring import mentoring_router
+from services.portal.pages.lead.mentorship import mentorship_router
+from services.portal.pages.lead.module import module_router
+from services.portal.pages.lead.module_draft import module_draft_router
+from services.portal.pages.lead.module_people import module_people_router
+from services.portal.pages.lead.modules import modules_router
+from services.portal.pages.lead.new_session import new_session_router
+from services.portal.pages.lead.offers import offers_router
 from services.portal.pages.lead.people import people_router
+from services.portal.pages.lead.readiness import readiness_router
 from services.portal.pages.lead.register import register_router
+from services.portal.pages.lead.session import session_router
+from services.portal.pages.lead.session_change import session_change_router
+from services.portal.pages.lead.session_people import session_people_router
+from services.portal.pages.lead.session_register import session_register_router
+from services.portal.pages.lead.sessions import sessions_router
 from services.portal.pages.member.calendar import calendar_router
 from services.portal.pages.member.certificate import certificate_router
 from services.portal.pages.member.consents import consents_router
@@ -84,6 +101,23 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     meeting_router,
     register_router,
     celebrations_router,
+    modules_router,
+    module_router,
+    module_draft_router,
+    module_people_router,
+    balance_router,
+    sessions_router,
+    new_session_router,
+    session_router,
+    session_change_router,
+    session_people_router,
+    session_register_router,
+    mentoring_router,
+    mentor_suggestions_router,
+    mentor_router,
+    mentorship_router,
+    offers_router,
+    readiness_router,
     my_page_router,
     details_router,
     consents_router,

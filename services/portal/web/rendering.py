@@ -14,7 +14,14 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from services.portal.web import evaluation_words, member_words, operations_words, running_words, words
+from services.portal.web import (
+    evaluation_words,
+    learning_words,
+    member_words,
+    operations_words,
+    running_words,
+    words,
+)
 from services.portal.web.assets import Assets
 from services.portal.web.carrying import session_of
 from services.portal.web.problems import FieldProblem
@@ -26,7 +33,14 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 PUBLIC = "public, max-age=60"
-_WORDS: tuple[ModuleType, ...] = (words, evaluation_words, member_words, operations_words, running_words)
+_WORDS: tuple[ModuleType, ...] = (
+    words,
+    evaluation_words,
+    learning_words,
+    member_words,
+    operations_words,
+    running_words,
+)
 """What codes are called: every public name in capitals is known to the templates."""
 
 

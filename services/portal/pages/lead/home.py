@@ -8,10 +8,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from services.portal.clients.modules import ModulesClient
 from services.portal.clients.notifications import Subscriptions
 from services.portal.clients.own_sessions import OwnSessions, OwnSessionsClient
 from services.portal.clients.parts import Part, part
+from services.portal.clients.readiness import ReadinessClient
 from services.portal.clients.service import Caller
+from services.portal.clients.sessions import SessionsClient
 from services.portal.wiring import Wiring
 from shared.local_time import day_in_london
 from shared.web.access import CurrentPrincipal, TenantId, allow
@@ -54,9 +57,10 @@ def lead_home_router(wiring: Wiring) -> APIRouter:
 
 async def _learning(wiring: Wiring, caller: Caller, tenant: str, today: date) -> dict[str, Any]:
     """What comes next of learning, and how far each organisation is."""
+    coming: dict[str, str | int] = {"state": "scheduled", "from_": today.isoformat(), "limit": 5}
     sessions, readiness = await asyncio.gather(
-        part(wiring.training.next_sessions(caller, tenant, today)),
-        part(wiring.training.readiness(caller, tenant)),
+        part(SessionsClient(wiring.training.client).page(caller, tenant, **coming)),
+        part(ReadinessClient(wiring.training.client).page(caller, tenant, limit=50)),
     )
     return {"sessions": sessions, "readiness": readiness}
 
@@ -77,7 +81,7 @@ async def _waiting(wiring: Wiring, caller: Caller, tenant: str, *, leads: bool) 
     celebrations, reports, modules, subscriptions = await asyncio.gather(
         part(wiring.notifications.celebrations(caller, tenant, state="proposed", limit=20)),
         part(wiring.evaluation.reports(caller, tenant)),
-        part(wiring.training.in_review(caller, tenant)),
+        part(ModulesClient(wiring.training.client).page(caller, tenant, state="in_review", limit=20)),
         part(wiring.notifications.subscriptions(caller, tenant) if leads else _none()),
     )
     drafted = reports.value.items if reports.value else []

@@ -105,13 +105,13 @@ type Marks = Mapping[str, Mapping[str, Any]]
 """What was filled in, by participant."""
 
 
-def marks_in(form: Form) -> Marks:
-    """What the form says of each person; a reason counts with apologies alone."""
+def marks_in(form: Form, known: Mapping[str, str] = MARKS) -> Marks:
+    """What the form says of each person, of what can be said; a reason counts with apologies alone."""
     marks: dict[str, dict[str, Any]] = {}
     for field in form.fields:
         prefix, _, person_id = field.partition("-")
         status = form.text(field)
-        if prefix == "here" and status in MARKS:
+        if prefix == "here" and status in known:
             why = form.text(f"why-{person_id}") if status == "apologies" else ""
             marks[person_id] = {"participant_id": person_id, "status": status, "barrier": why or None}
     return marks
