@@ -11,7 +11,7 @@ class FieldProblem:
     """What is wrong with a field of a form; an empty field stands for the form as a whole.
 
     Args:
-        pointer: the whole place in what a service was sent, a JSON pointer, if it was the service that said so.
+        pointer: where it is in what a service was sent, as a JSON pointer, if a service said so.
     """
 
     field: str

@@ -11,7 +11,7 @@ from services.portal.web.rendering import POLICY, Pages
 from services.portal.web.submitted import FIELD
 from tests.unit.portal.apart import ORIGIN, RECORD, TENANT, Apart, portal_apart, routes_of, templates_of
 
-_ROLES = {"member": "member", "operations": "operator"}
+_ROLES = {"member": "member", "operations": "operator", "evaluator": "evaluator"}
 """Who comes to the pages below an address, where that is not a lead."""
 
 _PRIVATE = (f"/lead/{TENANT}", f"/lead/{TENANT}/people/invite", f"/member/{TENANT}/erase", "/home")
@@ -82,9 +82,32 @@ async def test_an_operator_s_pages_are_no_one_else_s_and_an_operator_sees_no_oth
             assert refused.status_code == 403, address
 
 
+@pytest.mark.parametrize("role", ["lead", "facilitator", "member", "partner"])
+async def test_an_evaluator_s_pages_are_no_one_else_s(apart: Apart, role: str) -> None:
+    for method in ("GET", "POST"):
+        for address in routes_of(apart, method):
+            if address.startswith("/evaluator"):
+                sent = apart.cookie(apart.session(role))
+                refused = await apart.http.request(method, address, headers=sent)
+                assert refused.status_code == 403, address
+
+
+async def test_a_facilitator_does_not_decide_what_a_lead_decides(apart: Apart) -> None:
+    leads = {
+        *("/measures/settings/group", "/measures/settings/phases", "/measures/settings/phases/remove"),
+        *("/influence/lessons/a-lesson/open", "/influence/lessons/a-lesson/close", "/instruments/choose"),
+        *("/reports/a-report/publish", "/reports/a-report/withdraw", "/instruments/new"),
+    }
+    session = apart.session("facilitator")
+    for address in leads:
+        ours = {FIELD: session.form_token}
+        refused = await apart.http.post(f"/lead/{TENANT}{address}", data=ours, headers=apart.cookie(session))
+        assert (refused.status_code, "one of these roles" in refused.text) == (403, True), address
+
+
 async def test_no_role_here_is_worth_anything_in_another_collaborative(apart: Apart) -> None:
     for address in routes_of(apart, "GET"):
-        if address.startswith(("/lead", "/member")):
+        if address.startswith(("/lead", "/member", "/evaluator")):
             theirs = address.replace(TENANT, "theirs-ni")
             refused = await apart.http.get(theirs, headers=apart.cookie(apart.session("lead")))
             assert refused.status_code == 403, theirs

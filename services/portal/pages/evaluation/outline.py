@@ -4,7 +4,8 @@ A line is a box of the diagram. The dashes before it say how deep it is: one for
 for what that depends on, three for what could be changed. After a bar stand the measures that would show it,
 by their titles, with a semicolon between two.
 
-Invariant: what is written from a drawing is read as the same drawing, but for blanks and line breaks in a box.
+Invariant: what is written from a drawing is read as the same drawing, but for blanks and line breaks in a
+box.
 """
 
 from __future__ import annotations
@@ -95,21 +96,23 @@ class _Reader:
         return self._put(depth, text, measures)
 
     def _put(self, depth: int, text: str, measures: list[str]) -> str:
-        beside: list[Primary] | list[Secondary] | list[Box]
         if depth == 1:
-            beside, box = self._primary, Primary(text=text, measures=measures)
-        elif not self._primary:
+            return _added(self._primary, Primary(text=text, measures=measures))
+        if not self._primary:
             return "begin with a line that has one dash"
-        elif depth == 2:
-            beside, box = self._primary[-1].secondary, Secondary(text=text, measures=measures)
-        elif not self._primary[-1].secondary:
+        seconds = self._primary[-1].secondary
+        if depth == 2:
+            return _added(seconds, Secondary(text=text, measures=measures))
+        if not seconds:
             return "a line with three dashes comes below one with two"
-        else:
-            beside, box = self._primary[-1].secondary[-1].ideas, Box(text=text, measures=measures)
-        if len(beside) >= MOST_BELOW:
-            return f"there are more than {MOST_BELOW} of these below one box: keep fewer"
-        beside.append(box)  # pyright: ignore[reportArgumentType]  (each branch pairs the two)
-        return ""
+        return _added(seconds[-1].ideas, Box(text=text, measures=measures))
+
+
+def _added[B: Box](beside: list[B], box: B) -> str:
+    if len(beside) >= MOST_BELOW:
+        return f"there are more than {MOST_BELOW} of these below one box: keep fewer"
+    beside.append(box)
+    return ""
 
 
 def _parted(text: str) -> tuple[str, str, str]:

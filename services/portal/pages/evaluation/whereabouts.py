@@ -30,7 +30,10 @@ class _Modules(BaseModel):
 
 
 async def choices(wiring: Wiring, caller: Caller, tenant: str, today: date) -> dict[str, str]:
-    """Meetings up to today, the latest first, and modules, by what a form sends. Three questions at the most."""
+    """Meetings up to today, the latest first, and modules, by what a form sends.
+
+    Three questions at the most.
+    """
     meetings, modules = await asyncio.gather(
         _meetings(wiring, caller, tenant, today),
         wiring.training.client.read(_Modules, caller, f"/v1/{tenant}/modules", limit=_MOST),

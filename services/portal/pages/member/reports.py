@@ -1,7 +1,7 @@
 """Impact reports, for those whom they are about: read, and signed off with lived experience.
 
-Invariant: what is signed off is what was on the page. The report is read with its version by one question, and
-the sign-off names that version.
+Invariant: what is signed off is what was on the page. The report is read with its version by one question,
+and the sign-off names that version.
 """
 
 from __future__ import annotations
