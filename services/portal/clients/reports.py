@@ -60,6 +60,10 @@ class Report(ListedReport):
     sign_offs: list[SignOff]
 
 
+class _Made(BaseModel):
+    id: str
+
+
 class ReportsClient:
     """Asks evaluation about impact reports."""
 
@@ -88,8 +92,10 @@ class ReportsClient:
         return await self._client.get(caller, f"/v1/{tenant}/reports/{report_id}.csv")
 
     async def draft(self, caller: Caller, tenant: str, body: Mapping[str, Any], key: str) -> str:
-        """Drafts a report on a period."""
-        return await self._client.change(caller, "POST", f"/v1/{tenant}/reports", body, key=key)
+        """Drafts a report on a period, and gives its id: nothing is announced of a draft."""
+        path, headers = f"/v1/{tenant}/reports", {"Idempotency-Key": key}
+        answer = await self._client.ask(caller, "POST", path, body=body, headers=headers)
+        return self._client.understood(_Made, answer).id
 
     async def step(self, caller: Caller, tenant: str, report_id: str, what: str, *, version: str = "") -> str:
         """Takes a report one step on: ``redraft``, ``sign-offs``, ``publication`` or ``withdrawal``."""

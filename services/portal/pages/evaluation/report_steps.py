@@ -61,12 +61,11 @@ def _drafting(router: APIRouter, wiring: Wiring) -> None:
         if problems:
             return shown(request, tenant, form, problems)
         try:
-            event = await reports.draft(wiring.caller(request, tenant), tenant, body, form.text("key"))
+            report_id = await reports.draft(wiring.caller(request, tenant), tenant, body, form.text("key"))
         except ServiceRefusal as refusal:
             return shown(request, tenant, form, problems_of(refusal, codes=_CODES, said=_SAID))
         note = "It is drafted. Now somebody with lived experience has to read it and sign it off."
-        follow(request, tenant, event, note)
-        report_id = event.partition("#")[0].partition("/")[2]
+        follow(request, tenant, "", note)
         return RedirectResponse(f"/lead/{tenant}/reports/{report_id}", SEE_OTHER)
 
 
