@@ -123,11 +123,13 @@ def _add_tokens(app: FastAPI, codes: Codes, keyring: Keyring, url: str) -> None:
 def _tokens(keyring: Keyring, url: str, granted: Granted, persona: Persona) -> Response:
     own = granted.own if persona.own else ""
     subject = f"development-{persona.code}" + (f"-{own}" if own else "")
+    tenant, *also_in = (granted.tenant.split() or [""]) if persona.of_tenant else [None]
     access = mint(
         keyring.root,
         url,
         roles=[persona.role],
-        tenant=granted.tenant if persona.of_tenant else None,
+        tenant=tenant,
+        also_in=[one for one in also_in if one],
         participant=own or None,
         subject=subject,
         minutes=_TOKEN_MINUTES,

@@ -27,10 +27,15 @@ from services.portal.pages.evaluation.reports import reports_router
 from services.portal.pages.evaluator.home import evaluator_home_router
 from services.portal.pages.home import home_router
 from services.portal.pages.lead.balance import balance_router
+from services.portal.pages.lead.celebration_rules import celebration_rules_router
+from services.portal.pages.lead.celebration_words import celebration_words_router
 from services.portal.pages.lead.celebrations import celebrations_router
 from services.portal.pages.lead.home import lead_home_router
+from services.portal.pages.lead.importing import importing_router
+from services.portal.pages.lead.imports import imports_router
 from services.portal.pages.lead.invite import invite_router
 from services.portal.pages.lead.meeting import meeting_router
+from services.portal.pages.lead.meeting_change import meeting_change_router
 from services.portal.pages.lead.meetings import meetings_router
 from services.portal.pages.lead.mentor import mentor_router
 from services.portal.pages.lead.mentor_suggestions import mentor_suggestions_router
@@ -42,7 +47,11 @@ from services.portal.pages.lead.module_people import module_people_router
 from services.portal.pages.lead.modules import modules_router
 from services.portal.pages.lead.new_session import new_session_router
 from services.portal.pages.lead.offers import offers_router
+from services.portal.pages.lead.partners import partners_router
 from services.portal.pages.lead.people import people_router
+from services.portal.pages.lead.person_consents import person_consents_router
+from services.portal.pages.lead.person_going import person_going_router
+from services.portal.pages.lead.person_part import person_part_router
 from services.portal.pages.lead.readiness import readiness_router
 from services.portal.pages.lead.register import register_router
 from services.portal.pages.lead.session import session_router
@@ -50,6 +59,10 @@ from services.portal.pages.lead.session_change import session_change_router
 from services.portal.pages.lead.session_people import session_people_router
 from services.portal.pages.lead.session_register import session_register_router
 from services.portal.pages.lead.sessions import sessions_router
+from services.portal.pages.lead.spread import spread_router
+from services.portal.pages.lead.unsent import unsent_router
+from services.portal.pages.lead.webhook import webhook_router
+from services.portal.pages.lead.webhook_form import webhook_form_router
 from services.portal.pages.member.calendar import calendar_router
 from services.portal.pages.member.certificate import certificate_router
 from services.portal.pages.member.consents import consents_router
@@ -96,10 +109,18 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     home_router,
     lead_home_router,
     invite_router,
+    importing_router,
+    imports_router,
+    person_part_router,
+    person_consents_router,
+    person_going_router,
     people_router,
     meetings_router,
     meeting_router,
+    meeting_change_router,
     register_router,
+    celebration_rules_router,
+    celebration_words_router,
     celebrations_router,
     modules_router,
     module_router,
@@ -118,6 +139,11 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     mentorship_router,
     offers_router,
     readiness_router,
+    partners_router,
+    webhook_form_router,
+    webhook_router,
+    unsent_router,
+    spread_router,
     my_page_router,
     details_router,
     consents_router,

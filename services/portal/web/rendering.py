@@ -68,6 +68,7 @@ class Pages:
             percentage=words.percentage,
             picture=words.picture,
             lasting=operations_words.lasting,
+            about=running_words.about,
         )
 
     def page(

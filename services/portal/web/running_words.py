@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from shared.contracts.notifications import CelebrationKind, DisabledFor, FailedFor, MessageKind
-from shared.contracts.registration import LeavingReason, QJourney
+from shared.contracts.registration import ConsentPurpose, LeavingReason, QJourney
 from shared.contracts.registry import CONTRACTS
 
 IMPORT_STATES: Mapping[str, str] = {
@@ -40,6 +40,20 @@ THEIR_LEAVING: Mapping[str, str] = {
     LeavingReason.DECLINED: "They would rather not take part",
     LeavingReason.PERSONAL: "Personal reasons",
     LeavingReason.OTHER: "Something else",
+}
+CONSENTS_OF_OTHERS: Mapping[str, tuple[str, str]] = {
+    ConsentPurpose.CONTACT: (
+        "Being contacted",
+        "We may write to them about meetings, sessions and surveys.",
+    ),
+    ConsentPurpose.EVALUATION: (
+        "Being asked how it was",
+        "We may ask them short questions, and show the answers together with those of at least four others.",
+    ),
+    ConsentPurpose.CELEBRATION: (
+        "Being named when we celebrate",
+        "We may name them, in public, when there is something to celebrate.",
+    ),
 }
 MESSAGES: Mapping[str, str] = {
     MessageKind.INVITATION: "Invitation to take part",

@@ -27,12 +27,21 @@ def celebrations_router(wiring: Wiring) -> APIRouter:
 
     @router.get("", dependencies=_LEADS)
     async def celebrations(
-        request: Request, tenant: TenantId, after: Annotated[str | None, Query(max_length=600)] = None
+        request: Request,
+        tenant: TenantId,
+        after: Annotated[str | None, Query(max_length=600)] = None,
+        whom: Annotated[str, Query(pattern=r"^[A-Za-z0-9-]{0,64}$")] = "",
     ) -> Response:
+        """All of them; with ``whom``, each leads to where that person is named."""
         caller = wiring.caller(request, tenant)
         found = await wiring.notifications.celebrations(caller, tenant, limit=50, cursor=after)
         return wiring.pages.page(
-            request, "lead/celebrations.html", title="Celebrations", tenant=tenant, celebrations=found
+            request,
+            "lead/celebrations.html",
+            title="Celebrations",
+            tenant=tenant,
+            celebrations=found,
+            whom=whom,
         )
 
     @router.get("/{celebration_id}", dependencies=_LEADS)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from services.portal.clients.imports import Import, ImportDesk, Imports
 from services.portal.clients.modules import ModulesClient
 from services.portal.clients.notifications import Subscriptions
 from services.portal.clients.own_sessions import OwnSessions, OwnSessionsClient
+from services.portal.clients.partners import Deliveries, Partners
 from services.portal.clients.parts import Part, part
 from services.portal.clients.readiness import ReadinessClient
 from services.portal.clients.service import Caller
@@ -20,11 +22,13 @@ from shared.local_time import day_in_london
 from shared.web.access import CurrentPrincipal, TenantId, allow
 
 _REGISTERS_STAY_OPEN = timedelta(days=30)
+_IMPORTS_WAIT_FOR = timedelta(days=14)
+"""After that, whoever wanted the rejected rows in has brought them in."""
 
 
 def lead_home_router(wiring: Wiring) -> APIRouter:
-    """The overview. Ten questions, side by side, and one more for those whose record is known; what is away
-    leaves its part empty."""
+    """The overview. Twelve questions, side by side, and one more for those whose record is known; what is
+    away leaves its part empty."""
     router = APIRouter(prefix="/lead/{tenant}", include_in_schema=False)
 
     @router.get("", dependencies=[allow("lead", "facilitator")])
@@ -77,12 +81,15 @@ async def _giving(
 
 
 async def _waiting(wiring: Wiring, caller: Caller, tenant: str, *, leads: bool) -> dict[str, Any]:
-    """What waits for somebody. Failed deliveries are a lead's alone."""
-    celebrations, reports, modules, subscriptions = await asyncio.gather(
+    """What waits for somebody. Imports and failed deliveries are a lead's alone."""
+    imported, partners = ImportDesk(wiring.registration.client), Partners(wiring.notifications.client)
+    celebrations, reports, modules, subscriptions, imports, unsent = await asyncio.gather(
         part(wiring.notifications.celebrations(caller, tenant, state="proposed", limit=20)),
         part(wiring.evaluation.reports(caller, tenant)),
         part(ModulesClient(wiring.training.client).page(caller, tenant, state="in_review", limit=20)),
-        part(wiring.notifications.subscriptions(caller, tenant) if leads else _none()),
+        part(wiring.notifications.subscriptions(caller, tenant) if leads else _none(Subscriptions(items=[]))),
+        part(imported.recent(caller, tenant, 5) if leads else _none(Imports(items=[]))),
+        part(partners.failed(caller, tenant, 5) if leads else _none(Deliveries(items=[]))),
     )
     drafted = reports.value.items if reports.value else []
     webhooks = subscriptions.value.items if subscriptions.value else []
@@ -92,9 +99,20 @@ async def _waiting(wiring: Wiring, caller: Caller, tenant: str, *, leads: bool) 
         "waiting_reports": [one for one in drafted if one.state in ("draft", "signed_off")],
         "modules": modules,
         "subscriptions": subscriptions,
+        "imports": imports,
+        "rejected": rejected_lately(imports.value, wiring.clock()),
+        "unsent": unsent,
         "failing": [one for one in webhooks if one.failing_since is not None],
     }
 
 
-async def _none() -> Subscriptions:
-    return Subscriptions(items=[])
+async def _none[T](nothing: T) -> T:
+    return nothing
+
+
+def rejected_lately(imports: Imports | None, now: datetime) -> list[Import]:
+    """The imports of the last days some of whose rows were not taken."""
+    since = now - _IMPORTS_WAIT_FOR
+    return [
+        one for one in (imports.items if imports else ()) if one.totals.rejected and one.begun_at >= since
+    ]

@@ -10,7 +10,7 @@ else whether they hold the same file.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from fastapi import APIRouter, Request, Response
@@ -29,7 +29,7 @@ from shared.web.body import body_limit
 _THE_LEAD = [allow("lead")]
 _AROUND_THE_FILE = 64 * 1024
 _FIELD = "people"
-_CODES = dict.fromkeys(
+_CODES: Mapping[str, str] = dict.fromkeys(
     (
         *("file-empty", "file-not-text", "file-is-workbook", "file-malformed", "file-without-people"),
         *("file-too-wide", "file-too-long", "file-too-large", "role-column-missing", "name-column-missing"),
@@ -66,6 +66,7 @@ def importing_router(wiring: Wiring) -> APIRouter:
             tenant=tenant,
             checked=checked,
             preview=preview,
+            ready=bool(checked) and (preview is None or worth_importing(preview)),
         )
 
     @router.get("", dependencies=_THE_LEAD)
@@ -100,6 +101,12 @@ def wrong_with(file: bytes | None, checked: str) -> FieldProblem | None:
     if file is None:
         return _ONCE_MORE if checked else _NO_FILE
     return _TOO_LARGE if len(file) > MOST_BYTES else None
+
+
+def worth_importing(preview: Preview) -> bool:
+    """Whether anything would come of it: not of a file that is done with, nor of one that has no good row."""
+    done = preview.before is not None and preview.before.state == "done"
+    return not done and preview.totals.rejected < preview.looked_at
 
 
 def _digest(request: Request, tenant: str, file: bytes) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.failing import problems_of
-from services.portal.web.moments import moment, typed_day, typed_time
+from services.portal.pages.lead.planning import read_plan, wrong_in_plan
 from services.portal.web.problems import FieldProblem, ServiceRefusal
 from services.portal.web.refused import SEE_OTHER
 from services.portal.web.submitted import Submitted
@@ -20,10 +19,6 @@ from shared.web.context import new_id
 from shared.web.forms import Form
 
 _LEADS = [allow("lead", "facilitator")]
-_FIELDS = {"starts_at": "starts", "ends_at": "ends"}
-_SAID = {"kind": "Select what kind of meeting it is"}
-_CODES = {"ends-before-it-begins": "ends"}
-_NO_TIME = "Enter a time, like 9:30am or 14:00"
 
 
 def meetings_router(wiring: Wiring) -> APIRouter:
@@ -59,14 +54,14 @@ def meetings_router(wiring: Wiring) -> APIRouter:
 
     @router.post("/new", dependencies=_LEADS)
     async def plan(request: Request, tenant: TenantId, form: Submitted) -> Response:
-        body, problems = _read(form)
+        body, problems = read_plan(form)
         if problems:
             return _form(wiring, request, tenant, form, problems)
         caller = wiring.caller(request, tenant)
         try:
             event = await wiring.registration.schedule(caller, tenant, body, form.text("key"))
         except ServiceRefusal as refusal:
-            found = problems_of(refusal, fields=_FIELDS, codes=_CODES, said=_SAID)
+            found = wrong_in_plan(refusal)
             return _form(wiring, request, tenant, form, list(found))
         follow(request, tenant, event, "The meeting is planned. Now invite people to it.")
         meeting_id = event.partition("#")[0].partition("/")[2]
@@ -87,27 +82,3 @@ def _form(
         tenant=tenant,
         form=form,
     )
-
-
-def _read(form: Form) -> tuple[dict[str, Any], list[FieldProblem]]:
-    """As registration takes it, and what is wrong with what was typed."""
-    day = typed_day(form, "day")
-    starts, ends = typed_time(form.text("starts")), typed_time(form.text("ends"))
-    problems = [
-        FieldProblem(field, sentence)
-        for field, missing, sentence in (
-            ("kind", not form.text("kind"), _SAID["kind"]),
-            ("day", day is None, "Enter a day, like 15 1 2018"),
-            ("starts", starts is None, _NO_TIME),
-            ("ends", ends is None, _NO_TIME),
-        )
-        if missing
-    ]
-    if problems or day is None or starts is None or ends is None:
-        return {}, problems
-    body: dict[str, Any] = {
-        "kind": form.text("kind"),
-        "starts_at": moment(day, starts).isoformat(),
-        "ends_at": moment(day, ends).isoformat(),
-    }
-    return body | {name: value for name in ("place", "link") if (value := form.text(name))}, []

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.portal.clients.people import PeopleDesk
 from services.portal.clients.registration import People
 from services.portal.pages.failing import problems_of
 from services.portal.web.problems import ServiceRefusal
@@ -25,6 +26,7 @@ PersonId = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 def people_router(wiring: Wiring) -> APIRouter:
     """One question for each page."""
     router = APIRouter(prefix="/lead/{tenant}/people", include_in_schema=False)
+    desk = PeopleDesk(wiring.registration.client)
 
     @router.get("", dependencies=_LEADS)
     async def people(
@@ -67,7 +69,7 @@ def people_router(wiring: Wiring) -> APIRouter:
 
     @router.get("/{person_id}", dependencies=_LEADS)
     async def person(request: Request, tenant: TenantId, person_id: PersonId) -> Response:
-        found = await wiring.registration.person(wiring.caller(request, tenant), tenant, person_id)
+        found = await desk.person(wiring.caller(request, tenant), tenant, person_id)
         title = found.name or "Erased"
         return wiring.pages.page(request, "lead/person.html", title=title, tenant=tenant, person=found)
 
