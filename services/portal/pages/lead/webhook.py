@@ -98,7 +98,7 @@ def webhook_router(wiring: Wiring) -> APIRouter:
 
     @router.post("/switch", dependencies=_THE_LEAD)
     async def switch(request: Request, tenant: TenantId, webhook_id: WebhookId, form: Submitted) -> Response:
-        on = form.text("to") == "on"
+        on = form.text("switch") == "on"
         how = {
             "method": "PUT",
             "what": "/enablement",
