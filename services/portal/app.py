@@ -72,7 +72,7 @@ from services.portal.pages.member.influence import member_influence_router
 from services.portal.pages.member.meeting import member_meeting_router
 from services.portal.pages.member.mentor_terms import mentor_terms_router
 from services.portal.pages.member.mentoring import member_mentoring_router
-from services.portal.pages.member.mentorship import mentorship_router
+from services.portal.pages.member.mentorship import member_mentorship_router
 from services.portal.pages.member.modules import member_modules_router
 from services.portal.pages.member.my_page import my_page_router
 from services.portal.pages.member.offers import member_offers_router
@@ -173,7 +173,7 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     certificate_router,
     member_mentoring_router,
     mentor_terms_router,
-    mentorship_router,
+    member_mentorship_router,
     member_offers_router,
     member_influence_router,
 )

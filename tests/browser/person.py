@@ -14,6 +14,8 @@ from tests.support.portal import PortalSite
 
 _MILLISECONDS = 20_000
 WIDE, NARROW = 1_100, 320
+_TOLD_BY_THE_PAGE = ("status of 4", "status of 503")
+"""What a browser complains of that the page itself says in words."""
 
 
 class AtBrowser:
@@ -25,22 +27,22 @@ class AtBrowser:
     """
 
     def __init__(self, page: Page, site: PortalSite, hands: Hands, *, scripts: bool) -> None:
-        self.page, self._url, self._hands, self._scripts = page, site.portal.url, hands, scripts
+        self.page, self.url, self._hands, self._scripts = page, site.portal.url, hands, scripts
         self.complaints: list[str] = []
         page.on("console", lambda message: self._note(message.type, message.text))
 
     def _note(self, kind: str, text: str) -> None:
-        if kind in ("error", "log") and "status of 4" not in text:
+        if kind in ("error", "log") and not any(one in text for one in _TOLD_BY_THE_PAGE):
             self.complaints.append(text)
 
     def go(self, path: str) -> None:
         """Types an address."""
-        self.page.goto(self._url + path)
+        self.page.goto(self.url + path)
         self.look()
 
     def sign_in(self, persona: str, tenant: str, own: str = "") -> None:
         """Through the development issuer's page."""
-        self.page.goto(f"{self._url}/sign-in")
+        self.page.goto(f"{self.url}/sign-in")
         self.look()
         self._hands.choose(self.page.locator(f"#persona-{persona}"))
         self.fill({"tenant": tenant, "own": own})
@@ -81,16 +83,20 @@ class AtBrowser:
         self._hands.follow(what)
         self.look()
 
-    def look(self) -> None:
+    def look(self, *, with_axe: bool = True) -> None:
         """What holds for every page: a title, one heading of the first order, landmarks, nothing to be
-        found by axe-core, nothing beside the window, and no complaint of the browser about our policy."""
+        found by axe-core, nothing beside the window, and no complaint of the browser about our policy.
+
+        Args:
+            with_axe: not again for a page of a kind that was looked at already.
+        """
         page = self.page
         assert page.title().count(" - ") >= 1, page.title()
         assert page.locator("h1").count() == 1, page.url
         assert page.locator("main").count() == 1, page.url
         shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert shown[0] <= shown[1], f"{page.url} is wider than its window: {shown}"
-        if self._scripts:
+        if self._scripts and with_axe:
             found = cast("dict[str, Any]", Axe().run(page).response)
             told = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
             assert told == [], f"{page.url}: {told}"

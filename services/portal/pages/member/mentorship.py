@@ -40,7 +40,7 @@ class Mine:
     mentors: bool
 
 
-def mentorship_router(wiring: Wiring) -> APIRouter:
+def member_mentorship_router(wiring: Wiring) -> APIRouter:
     """The page, two questions; a change, three."""
     router = APIRouter(prefix="/member/{tenant}/mentoring/with/{mentorship_id}", include_in_schema=False)
     mentoring = OwnMentoringClient(wiring.training.client)
