@@ -24,6 +24,7 @@ from rich.console import Console
 from levelfield.commands.demo_event import show_one_event
 from levelfield.commands.lines import head, line
 from levelfield.commands.load import send_with_bars
+from levelfield.commands.options import HERE
 from levelfield.commands.reach import door_to, urls_of
 from levelfield.commands.verify import verify
 from levelfield.installation import settings_for
@@ -34,8 +35,9 @@ from levelfield.local.demo import DemoFailed
 from levelfield.local.errors import PartFailed, PartUnavailable
 from levelfield.local.interrupt import Interrupted, interruptible, shielded
 from levelfield.local.layout import Layout
+from levelfield.local.ports import LOOPBACK, kept_port
 from levelfield.local.q_platform import q_platform
-from levelfield.local.stack import Stack
+from levelfield.local.stack import PORTAL, PORTAL_PORT, Stack
 from levelfield.local.traces import remove_databases, remove_topics
 from levelfield.outcome.celebrating import approve_all
 from levelfield.outcome.reading import Outcome, read_outcome
@@ -50,7 +52,9 @@ _RECEIVED_SECONDS = 20.0
 _NEXT = """
 What to do next
    Open demo-output/report.html: the impact report, to read and to print.
-   make up        keeps everything running and shows where, the portal among it; make down stops it again.
+   make up        starts everything anew and keeps it running; make down stops it again. The portal is then at
+                  {portal}, or where make up says if another program is there: nothing is now.
+   levelfield load examples/mental-health-collaborative puts what you have seen there.
    docs/tutorial.md goes from an empty folder to an impact report of your own.
 """
 FAILED, UNAVAILABLE, INTERRUPTED = 1, 3, 130
@@ -83,10 +87,15 @@ def demo() -> None:
         code = INTERRUPTED
     else:
         console.print("\nEverything is stopped again, and nothing is left behind.")
-        console.print(_NEXT, markup=False)
+        console.print(_NEXT.format(portal=_portal()), markup=False)
         code = 0
     shutil.rmtree(root)
     raise typer.Exit(code)
+
+
+def _portal() -> str:
+    """Where the portal will be, if it is started here."""
+    return f"http://{LOOPBACK}:{kept_port(Layout(HERE), PORTAL) or PORTAL_PORT}"
 
 
 def _run(root: Path, console: Console) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import socket
 import sys
+from pathlib import Path
 
 from levelfield.local.layout import Layout
 
@@ -38,17 +39,31 @@ def answers(port: int, host: str = LOOPBACK, timeout: float = 1.0) -> bool:
         return False
 
 
-def remembered_port(layout: Layout, name: str) -> int:
-    """The port this installation gave to ``name`` before if it is free, else a new one, remembered."""
-    kept = layout.run / f"{name}.port"
-    if kept.exists():
-        text = kept.read_text().strip()
-        if text.isdigit() and is_free(int(text)):
-            return int(text)
-    port = free_port()
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(f"{port}\n")
+def remembered_port(layout: Layout, name: str, wished: int = 0) -> int:
+    """The port this installation gave to ``name`` before if it is free, else a new one, remembered.
+
+    Args:
+        wished: the new one, if it is free.
+    """
+    kept = kept_port(layout, name)
+    if kept and is_free(kept):
+        return kept
+    port = wished if wished and is_free(wished) else free_port()
+    file = _file(layout, name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{port}\n")
     return port
+
+
+def kept_port(layout: Layout, name: str) -> int | None:
+    """The port that this installation gave to ``name`` before, if it did."""
+    file = _file(layout, name)
+    text = file.read_text().strip() if file.exists() else ""
+    return int(text) if text.isdigit() else None
+
+
+def _file(layout: Layout, name: str) -> Path:
+    return layout.run / f"{name}.port"
 
 
 def free_port() -> int:

@@ -27,6 +27,9 @@ from levelfield.local.service import Declared, LocalService
 from shared.messaging.topics import apply_topics, in_namespace
 
 KAFKA, MONGO, PORTAL = "kafka", "mongo", "portal"
+PORTAL_PORT = 28_005
+"""Where the portal of an installation is, unless another program was there first."""
+
 ISSUER = Declared("issuer", "levelfield.issuer")
 SERVICES = (
     Declared("registration", "services.registration", keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_INDEX_KEY")),
@@ -37,12 +40,14 @@ SERVICES = (
         "services.notifications",
         keys=("LEVELFIELD_MASTER_KEY", "LEVELFIELD_WEBHOOK_KEY"),
         folders=(("LEVELFIELD_MAIL_FOLDER", "mail"),),
+        names=(PORTAL,),
     ),
     Declared(
         PORTAL,
         "services.portal",
         keys=("LEVELFIELD_PORTAL_KEY",),
         reaches=("registration", "training", "evaluation", "notifications"),
+        port=PORTAL_PORT,
     ),
 )
 _TOPICS_SECONDS = 30.0
@@ -88,8 +93,8 @@ class Stack:
         )
         self.mongo: Part = GivenPart(root, MONGO, mongo, mongo_answers) if mongo else LocalMongo(root)
         self.issuer: Part | None = None if issuer is None else LocalService(root, issuer, dict)
-        self.services: list[Part] = [
-            LocalService(root, one, partial(self._surroundings, one)) for one in services
+        self._ours = [
+            LocalService(root, one, partial(self._surroundings, one), brief=brief) for one in services
         ]
 
     @classmethod
@@ -98,6 +103,11 @@ class Stack:
         layout = Layout(root)
         noted = {"KAFKA_BOOTSTRAP_SERVERS": given_url(layout, KAFKA), "MONGODB_URI": given_url(layout, MONGO)}
         return cls(root, environ={name: url for name, url in noted.items() if url is not None})
+
+    @property
+    def services(self) -> Sequence[Part]:
+        """What runs on top, in the order of starting."""
+        return self._ours
 
     @property
     def parts(self) -> list[Part]:
@@ -142,8 +152,9 @@ class Stack:
         told = {"KAFKA_BOOTSTRAP_SERVERS": self.kafka.url, "MONGODB_URI": self.mongo.url}
         if self.issuer is not None:
             told["LEVELFIELD_ISSUER"] = self.issuer.url
-        reached = (part for part in self.services if part.name in declared.reaches)
-        return told | {f"LEVELFIELD_{part.name.upper()}_URL": part.url for part in reached}
+        there = {part.name: part.url for part in self._ours if part.name in declared.reaches}
+        there |= {part.name: part.url_to_be for part in self._ours if part.name in declared.names}
+        return told | {f"LEVELFIELD_{name.upper()}_URL": url for name, url in there.items()}
 
 
 def _start(parts: Sequence[Part], started: list[Part], tell: Callable[[str], None]) -> None:

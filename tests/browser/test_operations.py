@@ -1,4 +1,4 @@
-"""The pages of an operator in a real browser: with nothing held back, with all that can be, and worked off."""
+"""The pages of an operator in a real browser: nothing held back, all that can be, and worked off."""
 
 from __future__ import annotations
 
