@@ -2,7 +2,8 @@
 
 Environment: ``LEVELFIELD_ENV`` must be ``local``; ``LEVELFIELD_PORT`` (0: a free one), ``LEVELFIELD_HOST``;
 ``LEVELFIELD_ISSUER``, the URL that goes into tokens if services reach it by another name than
-``http://127.0.0.1:<port>``; ``LEVELFIELD_ROOT`` (``.levelfield``), where its keys are kept.
+``http://127.0.0.1:<port>``; ``LEVELFIELD_SIGN_IN_URL``, if browsers reach it by another name than services;
+``LEVELFIELD_ROOT`` (``.levelfield``), where its keys are kept.
 
 ``python -m levelfield.issuer rotate`` makes a new key, with or without the process running.
 """
@@ -41,6 +42,7 @@ class IssuerSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=0, ge=0, le=65535)
     issuer: str = ""
+    sign_in_url: str = ""
     root: Path = Path(".levelfield")
 
 
@@ -72,7 +74,7 @@ async def _run(settings: IssuerSettings) -> None:
     keyring = Keyring(settings.root)
     keyring.signer()
     await serve(
-        create_issuer_app(keyring, url, drain),
+        create_issuer_app(keyring, url, drain, settings.sign_in_url),
         settings.host,
         port,
         drain,

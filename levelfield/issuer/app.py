@@ -24,11 +24,12 @@ _TOKEN_MINUTES = 60
 _SEE_OTHER = 303
 
 
-def create_issuer_app(keyring: Keyring, url: str, drain: Drain) -> FastAPI:
+def create_issuer_app(keyring: Keyring, url: str, drain: Drain, sign_in_url: str = "") -> FastAPI:
     """The issuer's app.
 
     Args:
         url: where the services find it; stands in every token as ``iss``.
+        sign_in_url: where browsers find it, if that is elsewhere.
     """
     app = FastAPI(title="Levelfield development issuer", openapi_url=None, redirect_slashes=False)
     app.add_middleware(BodyLimitMiddleware, limit=_MOST_BYTES)
@@ -38,7 +39,7 @@ def create_issuer_app(keyring: Keyring, url: str, drain: Drain) -> FastAPI:
     async def discovery() -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]
         return {
             "issuer": url,
-            "authorization_endpoint": f"{url}/authorize",
+            "authorization_endpoint": f"{sign_in_url or url}/authorize",
             "token_endpoint": f"{url}/token",
             "jwks_uri": f"{url}/jwks.json",
             "id_token_signing_alg_values_supported": [ALGORITHM],

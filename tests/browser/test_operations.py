@@ -38,9 +38,9 @@ def test_an_operator_sees_what_is_held_back_and_works_it_off(
         while (given_up := operator.page.locator("details")).count():
             given_up.first.locator("summary").click()
             given_up.first.get_by_role("button").click()
-            operator.look()
             operator.sees("It was given up.")
         operator.sees("Nothing is held back here.")
+        operator.look()
 
 
 def _held_back(operator: AtBrowser) -> None:

@@ -21,11 +21,12 @@ import pytest
 
 from levelfield.local.ports import LOOPBACK, free_port
 from tests.support import containers
+from tests.support.portal import Visitor
 from tests.support.services import REPOSITORY, eventually
 
 _UP_SECONDS, _LOAD_SECONDS, _SECONDS = 900, 600, 120
 _EXAMPLE, _TENANT = "examples/mental-health-collaborative", "mental-health-ni"
-_SERVICES = ("registration", "training", "evaluation", "notifications")
+_SERVICES = ("registration", "training", "evaluation", "notifications", "portal")
 _OF_ONE_RUN = {"id", "drafted_on", "published_on"}
 
 pytestmark = pytest.mark.timeout(_UP_SECONDS + 2 * _LOAD_SECONDS)
@@ -79,7 +80,8 @@ def site() -> Generator[Site]:
     if reason := _why_not():
         pytest.skip(reason)
     ports = [f"LEVELFIELD_{service.upper()}_PORT" for service in _SERVICES]
-    own = {name: str(free_port()) for name in (*ports, "PROMETHEUS_PORT")}
+    own = {name: str(free_port()) for name in (*ports, "LEVELFIELD_SIGN_IN_PORT", "PROMETHEUS_PORT")}
+    own["LEVELFIELD_PORTAL_URL"] = f"http://{LOOPBACK}:{own['LEVELFIELD_PORTAL_PORT']}"
     plain = {
         name: value for name, value in os.environ.items() if not name.startswith(("LEVELFIELD_", "COMPOSE_"))
     }
@@ -117,6 +119,18 @@ def test_the_outcome_is_that_of_the_demo(loaded: Site, tmp_path: Path) -> None:
 def _outcome(report: dict[str, Any]) -> dict[str, Any]:
     """The report without what is of one run: its id, and the days on which it was made."""
     return {name: value for name, value in report.items() if name not in _OF_ONE_RUN}
+
+
+def test_a_lead_signs_in_at_the_portal_and_sees_what_was_loaded(loaded: Site) -> None:
+    lead = Visitor(loaded.url("LEVELFIELD_PORTAL_PORT"))
+
+    home = lead.sign_in("lead", _TENANT)
+    people = lead.get(f"/lead/{_TENANT}/people")
+
+    assert home.url.path == f"/lead/{_TENANT}"
+    assert "Who is in the room" in home.text
+    assert "cannot be shown for now" not in home.text
+    assert "(invented)" in people.text
 
 
 async def test_prometheus_watches_all_of_them_and_has_the_alerts(site: Site) -> None:

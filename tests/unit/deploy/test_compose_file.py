@@ -13,11 +13,12 @@ from pydantic_settings import BaseSettings
 from levelfield.commands.reach import ISSUER_VARIABLE, URL_VARIABLES
 from levelfield.issuer.__main__ import IssuerSettings
 from levelfield.local.keys import KEY_BYTES
-from levelfield.local.stack import SERVICES as ALL_SERVICES
+from levelfield.local.stack import PORTAL, SERVICES
 from services.evaluation.settings import EvaluationSettings
 from services.notifications.settings import NotificationsSettings
+from services.portal.settings import PortalSettings
 from services.registration.settings import RegistrationSettings
-from shared.settings import ServiceSettings
+from shared.settings import EdgeSettings, ServiceSettings
 from tests.support.services import REPOSITORY
 from tests.unit.deploy.compose import (
     EXAMPLE,
@@ -35,10 +36,11 @@ _SETTINGS: dict[str, type[BaseSettings]] = {
     "training": ServiceSettings,
     "evaluation": EvaluationSettings,
     "notifications": NotificationsSettings,
+    "portal": PortalSettings,
     "development-issuer": IssuerSettings,
 }
-SERVICES = [one for one in ALL_SERVICES if not one.reaches]
-"""Those with an API of their own; the portal is not run by Compose yet."""
+_WITH_PARTS = [one for one in SERVICES if not one.reaches]
+"""Those that need Kafka and MongoDB: all but the portal."""
 
 _KEYS = {key for one in SERVICES for key in one.keys}
 _PARTS = {"KAFKA_BOOTSTRAP_SERVERS", "MONGODB_URI"}
@@ -130,7 +132,7 @@ def test_as_it_is_tried_out_a_service_accepts_what_it_is_told(
         monkeypatch.setenv(variable, value)
     settings = _SETTINGS[name].model_validate({})
 
-    assert isinstance(settings, ServiceSettings)
+    assert isinstance(settings, EdgeSettings)
     assert settings.env == "local"
 
 
@@ -167,6 +169,24 @@ def test_a_container_of_ours_is_nobody_and_writes_nowhere(name: str) -> None:
     )
 
 
+def test_whoever_signs_in_is_sent_where_their_browser_gets_and_comes_back_to_the_portal() -> None:
+    told = environment_file(TRY_OUT)
+    issuer, portal = ours()["development-issuer"], ours()[PORTAL]
+    seen = filled_in(issuer["environment"], told)["LEVELFIELD_SIGN_IN_URL"]
+
+    # Only a page on this machine is given a code, and over http browsers keep the portal's cookies there alone.
+    for address, service in ((seen, issuer), (told["LEVELFIELD_PORTAL_URL"], portal)):
+        assert address == _address(service["ports"][0], told)
+    assert portal["networks"] == ["outside"], "it has no business with Kafka and MongoDB"
+    for name in (one.name for one in _WITH_PARTS):
+        assert portal["environment"][f"LEVELFIELD_{name.upper()}_URL"] == f"http://{name}:{_PORT}"
+
+
+def _address(port: str, told: dict[str, str]) -> str:
+    """Where a published port is reached."""
+    return f"http://{filled_in({'port': port}, told)['port'].rpartition(':')[0]}"
+
+
 def test_nothing_has_rights_over_the_machine() -> None:
     for name, one in services().items():
         assert not {"privileged", "cap_add", "devices", "pid"} & one.keys(), name
@@ -183,10 +203,14 @@ def test_doors_open_on_this_machine_alone_and_not_to_kafka_or_mongodb() -> None:
         for port in all_
     ]
 
-    assert published.keys() == {one.name for one in SERVICES} | {"prometheus", "grafana"}
+    assert published.keys() == {one.name for one in SERVICES} | {
+        "development-issuer",
+        "prometheus",
+        "grafana",
+    }
     assert all(doors), published
     assert len({door[1] for door in doors if door}) == len(doors)
-    for name in (one.name for one in SERVICES):
+    for name in ours().keys() & published.keys():
         assert published[name][0].endswith(f":{_PORT}")
     assert project()["networks"]["inside"] == {"internal": True}
     for name in ("kafka", "mongo"):
@@ -208,10 +232,11 @@ def test_what_goes_on_running_says_how_it_is_and_what_ends_does_not(name: str) -
 def test_a_service_starts_after_its_parts_and_has_time_to_stop(name: str) -> None:
     one = ours()[name]
 
-    assert one["depends_on"] == {
+    parts = {
         "mongo": {"condition": "service_healthy"},
         "topics": {"condition": "service_completed_successfully"},
     }
+    assert one.get("depends_on", {}) == (parts if name in {each.name for each in _WITH_PARTS} else {})
     assert one["command"] == ["python", "-m", f"services.{name}"]
     grace = int(one["stop_grace_period"].removesuffix("s"))
     assert grace > ServiceSettings.model_fields["drain_seconds"].default

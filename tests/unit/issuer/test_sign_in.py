@@ -188,3 +188,14 @@ async def test_what_is_no_code_is_refused_as_the_standard_has_it(
     assert (answer.status_code, answer.json()["error"]) == (400, error)
     assert unreadable.json()["error"] == "invalid_request"
     assert elsewhere.status_code == 400
+
+
+async def test_browsers_are_sent_where_they_reach_it_and_services_ask_where_they_do(tmp_path: Path) -> None:
+    inside, seen = "http://development-issuer:8000", "http://127.0.0.1:8006"
+    app = create_issuer_app(Keyring(tmp_path), inside, Drain(), seen)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=inside) as http:
+        told = (await http.get("/.well-known/openid-configuration")).json()
+
+    assert told["authorization_endpoint"] == f"{seen}/authorize"
+    assert (told["issuer"], told["token_endpoint"]) == (inside, f"{inside}/token")
+    assert told["jwks_uri"] == f"{inside}/jwks.json"
