@@ -174,7 +174,7 @@ def test_whoever_signs_in_is_sent_where_their_browser_gets_and_comes_back_to_the
     issuer, portal = ours()["development-issuer"], ours()[PORTAL]
     seen = filled_in(issuer["environment"], told)["LEVELFIELD_SIGN_IN_URL"]
 
-    # Only a page on this machine is given a code, and over http browsers keep the portal's cookies there alone.
+    # A code goes to this machine alone, which is also where browsers keep the portal's cookies over http.
     for address, service in ((seen, issuer), (told["LEVELFIELD_PORTAL_URL"], portal)):
         assert address == _address(service["ports"][0], told)
     assert portal["networks"] == ["outside"], "it has no business with Kafka and MongoDB"
