@@ -45,6 +45,8 @@ class Suggestion:
     shared_topics: Sequence[MentorTopic]
     active: int
     capacity: int
+    asked: bool = True
+    """Whether any topic was asked for."""
 
     @property
     def order(self) -> tuple[bool, int, Fraction, str]:
@@ -55,12 +57,13 @@ class Suggestion:
     @property
     def sentence(self) -> str:
         """Why they are suggested, in plain English."""
-        where = "In the same Trust" if self.same_trust else "In another Trust or organisation"
-        topics = ", ".join(_WORDS[topic] for topic in self.shared_topics)
-        what = f"can help with {topics}" if topics else "offers none of the topics asked for"
+        told = ["In the same Trust" if self.same_trust else "In another Trust or organisation"]
+        if self.asked:
+            topics = ", ".join(_WORDS[topic] for topic in self.shared_topics)
+            told.append(f"can help with {topics}" if topics else "offers none of the topics asked for")
         people = "1 person" if self.active == 1 else f"{self.active or 'no'} people"
-        free = self.capacity - self.active
-        return f"{where}; {what}; mentors {people} now and has room for {free} more."
+        told.append(f"mentors {people} now and has room for {self.capacity - self.active} more.")
+        return "; ".join(told)
 
 
 def suggest(
@@ -79,6 +82,7 @@ def suggest(
             shared_topics=[topic for topic in MentorTopic if topic in topics and topic in one.topics],
             active=len(one.learners),
             capacity=one.capacity,
+            asked=bool(topics),
         )
         for one in candidates
         if len(one.learners) < one.capacity and learner_id not in (one.mentor_id, *one.learners)

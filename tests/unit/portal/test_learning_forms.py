@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from levelfield.local.ports import free_port
 from services.portal.clients.modules import ModulePart, ModuleVersion
+from services.portal.clients.registration import Registration
+from services.portal.clients.service import ANYBODY, ServiceClient
 from services.portal.clients.sessions import Enrolment, Facilitator, Session
 from services.portal.pages.lead import module_content, session_plan
 from services.portal.pages.lead.mentoring import terms_in
-from services.portal.pages.lead.named import Names, problems_with
+from services.portal.pages.lead.named import Names, names_of, problems_with
 from services.portal.pages.lead.readiness import assessment_in
 from services.portal.pages.lead.register import marks_in, reasons_missing
 from services.portal.pages.lead.session_register import as_noted, presences
 from services.portal.web import learning_words as said
 from services.portal.web.numbers import typed_number
 from services.portal.web.problems import ServiceRefusal
+from services.portal.wiring import Wiring
 from services.training.domain.enrolment import EnrolmentStatus
 from services.training.domain.module_version import VersionState
 from services.training.domain.offer import OfferState
@@ -240,6 +246,17 @@ def test_who_has_not_joined_is_said_so_at_the_address_or_at_the_form_without_one
     assert problems_with(unknown, Form())[0].field == "email"
     assert problems_with(unknown, Form({"whom": ["a"]}))[0].field == ""
     assert "accept their invitation" in problems_with(unknown, Form())[0].sentence
+
+
+async def test_while_registration_is_away_people_have_no_names_and_the_page_says_so() -> None:
+    nowhere = ServiceClient("registration", f"http://127.0.0.1:{free_port()}", 1.0)
+    wiring = cast("Wiring", SimpleNamespace(registration=Registration(nowhere)))
+
+    names = await names_of(wiring, ANYBODY, "ours-ni", ["a", None, "a"])
+
+    assert names.away is not None
+    assert names.of("a") == "Somebody"
+    await nowhere.close()
 
 
 def test_nobody_is_shown_by_an_identifier() -> None:

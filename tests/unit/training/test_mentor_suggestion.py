@@ -98,6 +98,12 @@ def test_a_suggestion_without_trust_or_topic_says_so() -> None:
     )
 
 
+def test_of_topics_nothing_is_said_where_none_was_asked_for() -> None:
+    one = suggested(candidate("a"), topics=[])[0]
+
+    assert one.sentence == "In the same Trust; mentors no people now and has room for 3 more."
+
+
 TOPICS = st.frozensets(st.sampled_from(MentorTopic))
 TRUSTS = st.sampled_from(["BHSCT", "NHSCT", None])
 CANDIDATES = st.lists(
