@@ -41,7 +41,7 @@ EXAMPLES: Mapping[str, str] = {
         for one in (
             *("celebration", "delivery", "import", "influence", "instrument", "lesson", "meeting", "mentor"),
             *("mentorship", "module", "offer", "participant", "person", "report", "session", "subscription"),
-            *("survey",),
+            *("survey", "webhook"),
         )
     },
 }
