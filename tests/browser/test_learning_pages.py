@@ -166,7 +166,7 @@ def _register(lead: AtBrowser, learning: Learning, at: str) -> None:
     lead.sees("1 person with a place is not noted yet.")
     lead.press("Close the session")
     lead.go(f"{at}/sessions/balance")
-    lead.sees("All together")
+    lead.sees("All of it")
     lead.go(f"{at}/sessions?earlier=true")
 
 

@@ -21,7 +21,7 @@ from shared.contracts.training import (
 TRACKS: Mapping[str, str] = {
     Track.COPRODUCTION: "Co-production",
     Track.QUALITY_IMPROVEMENT: "Quality improvement",
-    Track.JOINT: "Both together",
+    Track.JOINT: "Both skills together",
 }
 AUDIENCES: Mapping[str, str] = {
     Audience.PROFESSIONALS: "Professionals",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from levelfield.local.ports import free_port
 from services.portal.clients.modules import ModulePart, ModuleVersion
-from services.portal.clients.registration import Registration
+from services.portal.clients.registration import People, PersonLine, Registration
 from services.portal.clients.service import ANYBODY, ServiceClient
 from services.portal.clients.sessions import Enrolment, Facilitator, Session
 from services.portal.pages.lead import module_content, session_plan
@@ -22,6 +22,7 @@ from services.portal.pages.lead.named import Names, names_of, problems_with
 from services.portal.pages.lead.readiness import assessment_in
 from services.portal.pages.lead.register import marks_in, reasons_missing
 from services.portal.pages.lead.session_register import as_noted, presences
+from services.portal.pages.lead.several import several
 from services.portal.web import learning_words as said
 from services.portal.web.numbers import typed_number
 from services.portal.web.problems import ServiceRefusal
@@ -257,6 +258,29 @@ async def test_while_registration_is_away_people_have_no_names_and_the_page_says
     assert names.away is not None
     assert names.of("a") == "Somebody"
     await nowhere.close()
+
+
+async def test_the_list_of_people_goes_on_where_it_ended_and_whoever_is_chosen_stays_so() -> None:
+    asked: list[str | None] = []
+
+    async def look_up(_: object, tenant: str, ids: list[str]) -> dict[str, PersonLine]:
+        return {
+            one: PersonLine(id=one, state="joined", role="carer", name=f"{one} in {tenant}") for one in ids
+        }
+
+    async def people(_: object, tenant: str, *, cursor: str | None, **query: object) -> People:
+        asked.append(cursor)
+        return People(items=list((await look_up(_, tenant, ["a", "b"])).values()), next="after-b")
+
+    wiring = cast("Wiring", SimpleNamespace(registration=SimpleNamespace(look_up=look_up, people=people)))
+    form = Form({"people": ["a"], "step": ["next"], "following": ["after-z"]})
+
+    first = await several(wiring, ANYBODY, "ours", Form({"people": ["a"], "following": ["after-z"]}))
+    second = await several(wiring, ANYBODY, "ours", form)
+
+    assert asked == [None, "after-z"], "the list begins anew unless it is gone on in"
+    assert (first.open, second.open, second.following) == (False, True, "after-b")
+    assert (second.chosen, second.others) == ({"a": "a in ours, carer"}, {"b": "b in ours, carer"})
 
 
 def test_nobody_is_shown_by_an_identifier() -> None:

@@ -23,7 +23,7 @@ def balance_router(wiring: Wiring) -> APIRouter:
             "lead/balance.html",
             title="Who teaches whom",
             tenant=tenant,
-            shares=[*shares, ("All together", found.total)],
+            shares=[*shares, ("All of it", found.total)],
             held=found.total.sessions_held,
         )
 
