@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from services.evaluation.domain.driver_diagram import Drawing
+from services.evaluation.domain.measures.catalogue import BY_CODE
 from shared.pictures.wrapping import wrapped
 
 _BOX, _GAP, _MARGIN, _PADDING = 240, 56, 16, 10
@@ -19,7 +20,7 @@ _FILLS = ("#d8e6f3", "#e2efda", "#fdf0d5", "#ffffff")
 
 @dataclass(frozen=True)
 class Branch:
-    """A box and what hangs on it."""
+    """A box and what hangs on it; measures are called by their titles."""
 
     text: str
     measures: Sequence[str]
@@ -54,16 +55,16 @@ def tree_of(drawing: Drawing) -> Branch:
     """The drawing as a tree, whose root is the aim."""
     return Branch(
         drawing.aim,
-        drawing.measures,
+        _titles(drawing.measures),
         [
             Branch(
                 primary.text,
-                primary.measures,
+                _titles(primary.measures),
                 [
                     Branch(
                         secondary.text,
-                        secondary.measures,
-                        [Branch(idea.text, idea.measures) for idea in secondary.ideas],
+                        _titles(secondary.measures),
+                        [Branch(idea.text, _titles(idea.measures)) for idea in secondary.ideas],
                     )
                     for secondary in primary.secondary
                 ],
@@ -71,6 +72,11 @@ def tree_of(drawing: Drawing) -> Branch:
             for primary in drawing.primary
         ],
     )
+
+
+def _titles(codes: Sequence[str]) -> list[str]:
+    """What measures are called; a code that is no measure's stands for itself."""
+    return [BY_CODE[code].title if code in BY_CODE else code for code in codes]
 
 
 def diagram_text(drawing: Drawing) -> str:

@@ -44,6 +44,11 @@ class Count(BaseModel):
 class Counts(BaseModel):
     purposes: list[Count]
 
+    @property
+    def withheld(self) -> bool:
+        """Whether anything is."""
+        return any(None in (one.issued, one.answered, one.open) for one in self.purposes)
+
 
 class InstrumentsClient:
     """Asks evaluation about what people are asked."""

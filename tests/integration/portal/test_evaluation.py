@@ -93,7 +93,7 @@ def test_a_measure_says_where_it_stands_what_its_rules_found_and_what_is_withhel
 
     for page in (listed, one, reach):
         harmless(page)
-    assert "Stands at: 6 %, 15 January 2018" in seen(listed)
+    assert "Stands at: 6 % (15 January 2018)" in seen(listed)
     assert "Aim: 30 % by 31 December 2099" in seen(listed)
     assert re.search(r'<img class="lf-chart" src="data:image/svg\+xml;base64,[^"]+" alt="[^"]*6 %', one.text)
     assert "<td>6\u00a0%</td><td>3</td><td>50</td>" in one.text

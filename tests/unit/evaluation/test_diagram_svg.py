@@ -46,10 +46,10 @@ def test_has_a_title_and_says_in_words_what_it_shows() -> None:
 
 def test_in_words_is_a_list_within_lists() -> None:
     assert diagram_text(drawing()).splitlines() == [
-        "Aim: More lived experience in the room (measured by representation)",
+        "Aim: More lived experience in the room (measured by Lived experience in the room)",
         "  Primary driver: People can come",
         "    Secondary driver: What it costs to come",
-        "      Change idea: Pay for carer cover (measured by barriers)",
+        "      Change idea: Pay for carer cover (measured by What kept people away)",
         "      Change idea: Meet nearby",
         "  Primary driver: It is worth it",
     ]

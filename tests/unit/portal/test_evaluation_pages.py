@@ -116,8 +116,8 @@ def test_a_change_has_its_interval_and_its_size_and_no_column_is_there_for_nothi
 
 
 def test_where_a_measure_stands_is_told_with_its_day_or_with_what_it_is_of() -> None:
-    assert stands_at(figure("x", 0.3, on=date(2018, 5, 14)), "share") == "30\u00a0%, 14 May 2018"
-    assert stands_at(figure("Everybody", 4), "people") == "4, Everybody"
+    assert stands_at(figure("x", 0.3, on=date(2018, 5, 14)), "share") == "30\u00a0% (14 May 2018)"
+    assert stands_at(figure("Everybody", 4), "people") == "4 (Everybody)"
     assert stands_at(None, "share") == "No figure that can be shown"
     assert figured(3.14159, "days") == "3.1"
 

@@ -42,7 +42,7 @@ def stands_at(figure: MeasureFigure | None, unit: str) -> str:
     """Where a measure stands, in a list of measures."""
     if figure is None:
         return "No figure that can be shown"
-    return f"{told(figure, unit)}, {spoken(figure.on) if figure.on else figure.label}"
+    return f"{told(figure, unit)} ({spoken(figure.on) if figure.on else figure.label})"
 
 
 def tables_of(series: Sequence[MeasureSeries], unit: str) -> list[FigureTable]:
