@@ -222,7 +222,7 @@ def test_a_message_that_was_given_up_waits_for_the_lead_and_is_tried_again(
     again = lead.send(page, retry)
     assert "It is tried again" in again.text
     assert "Every message so far was sent" in again.text
-    assert lead.send(page, retry).status_code == 422, "it has not failed again"
+    assert lead.send(page, retry).status_code == 200, "twice is harmless"
 
 
 def _given_up(site: PortalSite, tenant: str, participant_id: str) -> None:

@@ -167,6 +167,24 @@ async def test_whoever_chooses_a_persona_comes_back_as_it(tmp_path: Path) -> Non
     assert access["levelfield_development_issuer"] is identity["levelfield_development_issuer"] is True
 
 
+async def test_a_lead_may_be_one_of_several_collaboratives(tmp_path: Path) -> None:
+    transport = httpx.ASGITransport(app=create_issuer_app(Keyring(tmp_path), "http://issuer", Drain()))
+    async with httpx.AsyncClient(transport=transport, base_url="http://issuer") as http:
+        chosen = {"persona": "lead", "tenant": " ours-ni  new-ni "}
+        back = await http.post("/authorize", data=_ASKED | chosen)
+        redeemed = {
+            "grant_type": "authorization_code",
+            "code": parse_qs(urlsplit(back.headers["location"]).query)["code"][0],
+            "code_verifier": _VERIFIER,
+            "client_id": "levelfield-portal",
+            "redirect_uri": _BACK,
+        }
+        tokens: dict[str, Any] = (await http.post("/token", data=redeemed)).json()
+
+    who = principal_from(jwt.decode(tokens["access_token"], options={"verify_signature": False}))
+    assert who.roles == {"ours-ni": {"lead"}, "new-ni": {"lead"}}
+
+
 @pytest.mark.parametrize(
     ("sent", "error"),
     [
