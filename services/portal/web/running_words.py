@@ -102,9 +102,10 @@ RULE_CHOICES: Mapping[str, str] = {
 
 
 def _called(name: str) -> str:
-    """A name of code as people read it: ``MeetingHeld`` is "Meeting held"."""
+    """A name of code as people read it: ``MeetingHeld`` is "Meeting held", ``PdsaCycle`` "PDSA cycle"."""
     words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
-    return " ".join([words[0].capitalize(), *(word.lower() for word in words[1:])])
+    first = "PDSA" if words[0] == "Pdsa" else words[0].capitalize()
+    return " ".join([first, *(word.lower() for word in words[1:])])
 
 
 EVENTS_TOLD: Mapping[str, str] = {
