@@ -108,7 +108,7 @@ def _note_changes(lead: AtBrowser, tenant: str) -> None:
     lead.follow("Change how they take part")
     lead.page.check("#role-professional")
     lead.press("Save")
-    lead.sees("A professional works for an organisation")
+    lead.sees("Select the organisation that they work for")
     lead.follow(person(f"{tenant}-imported")["name"])
     lead.follow("Note where they are on the way into Q")
     lead.page.get_by_label("Nominated for Q").check()

@@ -26,7 +26,8 @@ _SAID = {
     "cohort": "Enter a cohort like 2018-spring: letters, digits, - and _, or leave it out",
     "qi_experience": "Select how much they know about quality improvement",
 }
-_CODES = {"organisation-needed": "organisation", "organisation-unknown": "organisation"}
+_CODES = {"organisation-unknown": "organisation"}
+_WORKS_NOWHERE = FieldProblem("organisation", "Select the organisation that they work for")
 
 
 def person_part_router(wiring: Wiring) -> APIRouter:
@@ -76,8 +77,7 @@ def _part(router: APIRouter, wiring: Wiring, people: PeopleDesk) -> None:
                 caller, tenant, person_id, "PUT", "/part", body_of(form), version=version
             )
         except ServiceRefusal as refusal:
-            problems = problems_of(refusal, codes=_CODES, said=_SAID)
-            return await shown(request, tenant, person_id, form, problems)
+            return await shown(request, tenant, person_id, form, wrong_in(refusal))
         follow(request, tenant, event, "It is changed.")
         return RedirectResponse(f"/lead/{tenant}/people/{person_id}", SEE_OTHER)
 
@@ -114,6 +114,13 @@ def _journey(router: APIRouter, wiring: Wiring, people: PeopleDesk) -> None:
             return await shown(request, tenant, person_id, problems_of(refusal, said=said))
         follow(request, tenant, event, "It is noted.")
         return RedirectResponse(f"/lead/{tenant}/people/{person_id}", SEE_OTHER)
+
+
+def wrong_in(refusal: ServiceRefusal) -> Sequence[FieldProblem]:
+    """What registration found wrong, at our fields."""
+    if refusal.code == "organisation-needed":
+        return [_WORKS_NOWHERE]
+    return problems_of(refusal, codes=_CODES, said=_SAID)
 
 
 def body_of(form: Form) -> dict[str, Any]:
