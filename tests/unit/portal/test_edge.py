@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from services.portal.clients.imports import MOST_BYTES
 from services.portal.web.rendering import POLICY, Pages
 from services.portal.web.submitted import FIELD
 from tests.unit.portal.apart import ORIGIN, RECORD, TENANT, Apart, portal_apart, routes_of, templates_of
@@ -48,6 +49,21 @@ async def test_a_form_of_this_session_from_this_site_counts(apart: Apart) -> Non
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/signed-out")
     assert "__Host-levelfield=; Path=/; Max-Age=0" in answer.headers["set-cookie"]
+
+
+async def test_a_file_counts_only_in_a_form_of_this_session_and_up_to_its_bound(apart: Apart) -> None:
+    session = apart.session("lead")
+    address, sent = f"/lead/{TENANT}/people/import", apart.cookie(session)
+    ours, forged = {FIELD: session.form_token}, {FIELD: "made up"}
+    file, large = ({"people": ("p.csv", size * b"x")} for size in (10, MOST_BYTES + 1024 * 1024))
+
+    refused = await apart.http.post(address, data=forged, files=file, headers=sent)
+    away = await apart.http.post(address, data=ours, files=file, headers=sent)
+    too_large = await apart.http.post(address, data=ours, files=large, headers=sent)
+
+    assert (refused.status_code, "out of date" in refused.text) == (403, True)
+    assert away.status_code == 503, "it was a form of ours, and registration is not there"
+    assert (too_large.status_code, "too large" in too_large.text) == (413, True)
 
 
 async def test_nothing_private_is_shown_to_whoever_is_not_signed_in(apart: Apart) -> None:
