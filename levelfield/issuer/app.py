@@ -124,13 +124,13 @@ def _add_tokens(app: FastAPI, codes: Codes, keyring: Keyring, url: str) -> None:
 def _tokens(keyring: Keyring, url: str, granted: Granted, persona: Persona) -> Response:
     own = granted.own if persona.own else ""
     subject = f"development-{persona.code}" + (f"-{own}" if own else "")
-    tenant, *also_in = (granted.tenant.split() or [""]) if persona.of_tenant else [None]
+    tenants = granted.tenant.split() if persona.of_tenant else []
     access = mint(
         keyring.root,
         url,
         roles=[persona.role],
-        tenant=tenant,
-        also_in=[one for one in also_in if one],
+        tenant=next(iter(tenants), None),
+        also_in=tenants[1:],
         participant=own or None,
         subject=subject,
         minutes=_TOKEN_MINUTES,
