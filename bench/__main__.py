@@ -18,7 +18,7 @@ from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 from rich.console import Console
 
-from bench import apply, command, consumed, outbox, readable, replay, scale
+from bench import apply, command, consumed, outbox, portal, readable, replay, scale
 from bench.parts import running_parts
 from bench.report import Report
 from bench.rounds import CannotFinish
@@ -37,6 +37,7 @@ BENCHES: Mapping[str, Bench] = {
     "outbox": outbox.bench,
     "replay": replay.bench,
     "scale": scale.bench,
+    "portal": portal.bench,
 }
 
 

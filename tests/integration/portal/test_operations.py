@@ -35,7 +35,7 @@ async def test_what_is_held_back_is_worked_off_and_no_page_shows_what_it_holds(
         return page.text
 
     def all_told() -> bool:
-        rows = re.findall(r"<tr>.*?</tr>", look("/operations"), re.DOTALL)
+        rows = re.findall(r'<tr role="row" class.*?</tr>', look("/operations"), re.DOTALL)
         told = [row for row in rows if any(f"/operations/{one}" in row for one in LISTENERS)]
         return len(told) == len(LISTENERS) and all(one in row for row in told for one in shown)
 
@@ -46,10 +46,13 @@ async def test_what_is_held_back_is_worked_off_and_no_page_shows_what_it_holds(
 
     retried = operator.send("/operations/training", "/operations/training/retry-alike")
     assert "0 events applied, 2 still waiting: it failed again (UnreadableData)." in retried.text
-    for held in set(re.findall(r'name="held" value="([^"]+)"', pages[LISTENERS.index("training")])):
-        given_up = operator.send("/operations/training", "/operations/training/discard", held=held)
-        assert "It was given up." in given_up.text
-        seen.append(given_up.text)
+    # What came too early fails in its turn once those before it are given up: five steps in all.
+    page = pages[LISTENERS.index("training")]
+    for _ in range(5):
+        held = re.findall(r'name="held" value="([^"]+)"', page)[0]
+        page = operator.send("/operations/training", "/operations/training/discard", held=held).text
+        assert "It was given up." in page
+        seen.append(page)
 
     assert "Nothing is held back here." in look("/operations/training")
     assert 'href="/operations/training">2 failed' not in look("/operations")
