@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from playwright.sync_api import ElementHandle, Locator, Page
+from playwright.sync_api import Locator, Page
 
 _MOST_KEYS = 200
-_SEEN = """at => {
-  const box = at.getBoundingClientRect(), style = getComputedStyle(at);
+_WHERE = """wanted => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
   const drawn = ["radio", "checkbox"].includes(at.type) || style.outlineStyle !== "none"
     || style.boxShadow !== "none";
-  return box.width > 0 && drawn;
+  return {
+    there: at === wanted,
+    group: at.type === "radio" && at.name === wanted.name,
+    seen: at === document.body || (box.width > 0 && drawn),  // between the end of the page and its beginning
+    text: at.innerText || at.name || at.tagName,
+  };
 }"""
-_HAS_FOCUS = "at => at === document.activeElement"
 
 
 class Hands(Protocol):
@@ -73,10 +77,7 @@ class Keys:
         self._page.keyboard.type(text)
 
     def choose(self, what: Locator) -> None:
-        if what.get_attribute("type") == "checkbox":
-            self._to(what)
-        else:
-            self._to_radio(what)
+        self._to(what)
         if not what.is_checked():
             self._page.keyboard.press("Space")
         assert what.is_checked(), f"no key chooses {what}"
@@ -85,42 +86,13 @@ class Keys:
         self._to(what)
         self._page.keyboard.press("Enter")
 
-    def _to_radio(self, what: Locator) -> None:
-        """Tab leads to a group of radio buttons, and within it arrows do."""
-        name = what.get_attribute("name")
-        self._tab_until(f"at => at.name === {name!r}", what)
-        target = what.element_handle()
-        for _ in range(_MOST_KEYS):
-            if target.evaluate(_HAS_FOCUS):
-                return
-            self._page.keyboard.press("ArrowDown")
-        raise AssertionError(f"no arrow leads to {what}")
-
     def _to(self, what: Locator) -> None:
-        target = what.element_handle()
+        """Tab leads from one to the next, and within a group of radio buttons arrows do."""
+        wanted = what.element_handle()
         for _ in range(_MOST_KEYS):
-            if target.evaluate(_HAS_FOCUS):
+            at = wanted.evaluate(_WHERE)
+            assert at["seen"], f"the focus on {at['text']!r} cannot be seen"
+            if at["there"]:
                 return
-            self._next()
-        raise AssertionError(f"Tab does not lead to {what} on {self._page.url}")
-
-    def _tab_until(self, holds: str, what: Locator) -> None:
-        what.wait_for(state="attached")
-        for _ in range(_MOST_KEYS):
-            if self._focused().evaluate(holds):
-                return
-            self._next()
-        raise AssertionError(f"Tab does not lead to {what} on {self._page.url}")
-
-    def _next(self) -> None:
-        self._page.keyboard.press("Tab")
-        at = self._focused()
-        between = at.evaluate(
-            "at => at === document.body"
-        )  # behind the end of the page, before its beginning
-        assert between or at.evaluate(_SEEN), f"the focus on {at.inner_text()!r} cannot be seen"
-
-    def _focused(self) -> ElementHandle:
-        found = self._page.evaluate_handle("document.activeElement").as_element()
-        assert found is not None
-        return found
+            self._page.keyboard.press("ArrowDown" if at["group"] else "Tab")
+        raise AssertionError(f"no key leads to {what} on {self._page.url}")

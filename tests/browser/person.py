@@ -13,6 +13,11 @@ from tests.browser.hands import Hands, Keys, Pointer
 from tests.support.portal import PortalSite
 
 _MILLISECONDS = 20_000
+_MADE_OF = """() => [window.innerWidth, ...new Set(Array.from(document.querySelectorAll("body *"),
+  at => [at.tagName, at.className, at.type || "", at.getAttribute("role") || ""].join(" ")))].sort().join()"""
+_AXED: set[tuple[str, str]] = set()
+"""Pages that axe-core has looked at, by their title and what they are made of: it takes about a second."""
+
 WIDE, NARROW = 1_100, 320
 _TOLD_BY_THE_PAGE = ("status of 4", "status of 503")
 """What a browser complains of that the page itself says in words."""
@@ -71,6 +76,10 @@ class AtBrowser:
         within: Page | Locator = self.page.get_by_role("group", name=group) if group else self.page
         self._hands.choose(within.get_by_label(label, exact=True))
 
+    def choose_in(self, group: Locator, label: str) -> None:
+        """The same in a group that was found already."""
+        self._hands.choose(group.get_by_label(label, exact=True))
+
     def unfold(self, text: str) -> None:
         """Opens what is folded up under this text."""
         self._hands.open(self.page.locator("summary", has_text=text).first)
@@ -88,7 +97,8 @@ class AtBrowser:
         found by axe-core, nothing beside the window, and no complaint of the browser about our policy.
 
         Args:
-            with_axe: not again for a page of a kind that was looked at already.
+            with_axe: not for a page of a kind that was looked at already. Nor is one looked at again that is
+                made of nothing else than one that was.
         """
         page = self.page
         assert page.title().count(" - ") >= 1, page.title()
@@ -96,7 +106,9 @@ class AtBrowser:
         assert page.locator("main").count() == 1, page.url
         shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert shown[0] <= shown[1], f"{page.url} is wider than its window: {shown}"
-        if self._scripts and with_axe:
+        made_of = (page.title(), page.evaluate(_MADE_OF))
+        if self._scripts and with_axe and made_of not in _AXED:
+            _AXED.add(made_of)
             found = cast("dict[str, Any]", Axe().run(page).response)
             told = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
             assert told == [], f"{page.url}: {told}"

@@ -61,10 +61,15 @@ class PortalSite:
         tenant: str,
         body: Any = None,
         after: str = "",
+        **claims: str,
     ) -> httpx.Response:
-        """Asks a service past the portal."""
+        """Asks a service past the portal.
+
+        Args:
+            claims: what else the token says, such as ``participant``.
+        """
         url = self.site.processes[SERVICES.index(service)].url
-        headers = self.site.issuer.headers(*roles, tenant=tenant)
+        headers = self.site.issuer.headers(*roles, tenant=tenant, **claims)
         headers |= {"Levelfield-After": after} if after else {}
         answer = httpx.request(
             method, url + path, headers=headers, json=body, timeout=_SECONDS, trust_env=False

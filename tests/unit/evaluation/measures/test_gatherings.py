@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.evaluation.domain.measures.catalogue import MEASURES
 from services.evaluation.domain.measures.facts import Facts
 from services.evaluation.domain.measures.finding import Finding
 from services.evaluation.domain.measures.gatherings import barriers, pairing, representation, time_to_training
 from shared.contracts.registration import Barrier, MeetingKind, Role
-from tests.unit.evaluation.measures.known import JANUARY, MAY, TODAY, apologies, meeting, person, session
+from tests.unit.evaluation.measures.known import (
+    JANUARY,
+    MAY,
+    ORGANISATIONS,
+    TODAY,
+    MeanOnly,
+    answer,
+    apologies,
+    meeting,
+    people,
+    person,
+    session,
+)
 
 
 def told(finding: Finding, series: int = 0) -> dict[str, float | None]:
@@ -32,6 +45,27 @@ def test_only_meetings_of_the_collaborative_count_and_only_those_to_which_somebo
         meeting(MAY, 0, 20),
     )
     assert told(representation(Facts(today=TODAY, meetings=held))) == {"14 May 2018": 0.0}
+
+
+def test_a_measure_of_meetings_alone_says_the_same_whatever_else_is_known() -> None:
+    held = (meeting(MAY, 15, 50), meeting(JANUARY, 3, 50))
+    known = Facts(
+        today=TODAY,
+        meetings=held,
+        apologies=(apologies(Barrier.ILLNESS, 9),),
+        people=people("carer", 9, Role.CARER),
+        sessions=(session(MAY, "carer1", "carer2"),),
+        completed=frozenset({"carer1"}),
+        mentored=frozenset({"carer1"}),
+        answers=tuple(answer(f"one-{nth}", 60) for nth in range(9)),
+        organisations=ORGANISATIONS,
+    )
+    alone = [one for one in MEASURES if one.of_meetings_alone]
+    assert [one.code for one in alone] == ["representation"]
+    for one in alone:
+        assert one.compute(known, 5, MeanOnly()) == one.compute(
+            Facts(today=TODAY, meetings=held), 5, MeanOnly()
+        )
 
 
 def test_sessions_of_a_month_are_given_together_if_both_sides_stand_in_front() -> None:
