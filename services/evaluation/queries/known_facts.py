@@ -75,6 +75,12 @@ class KnownFacts:
             happenings=tuple([one async for one in self._happenings(tenant)]),
         )
 
+    async def of_meetings(self, tenant: str) -> Facts:
+        """The facts for measures that are computed from the meetings alone, however many people there are."""
+        meetings = tuple([_meeting(one) async for one in self._all("held_meetings", tenant)])
+        happenings = tuple([one async for one in self._happenings(tenant)])
+        return Facts(today=self.today(), meetings=meetings, happenings=happenings)
+
     async def aims_of(self, tenant: str) -> tuple[WatchedAim, ...]:
         """What the collaborative wants to reach."""
         described = await self.documents("collaborative", tenant).get(tenant) or {}

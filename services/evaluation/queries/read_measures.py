@@ -78,8 +78,8 @@ class Measures:
 
     async def findings(self, tenant: str, codes: Sequence[str]) -> dict[str, Finding]:
         """What some measures have found, by code; codes that are no measure's are left out."""
-        facts, limit = await self.known.of(tenant), await self.smallest_group_of(tenant)
         wanted = [BY_CODE[code] for code in dict.fromkeys(codes) if code in BY_CODE]
+        facts, limit = await self._facts(tenant, wanted), await self.smallest_group_of(tenant)
         found = await asyncio.to_thread(
             lambda: [one.compute(facts, limit, self.statistics) for one in wanted]
         )
@@ -88,7 +88,7 @@ class Measures:
     async def _told(
         self, tenant: str, wanted: Sequence[MeasureDefinition], held_by: str = ""
     ) -> list[MeasureNow]:
-        facts, aims = await self.known.of(tenant, held_by), await self.known.aims_of(tenant)
+        facts, aims = await self._facts(tenant, wanted, held_by), await self.known.aims_of(tenant)
         settings = await self.settings(tenant).find(SETTINGS_ID)
         reached = await self.milestones(tenant).find_many([one.milestone_id for one in aims])
         phases = settings.phases if settings else []
@@ -100,6 +100,11 @@ class Measures:
             ]
 
         return await asyncio.to_thread(compute)
+
+    async def _facts(self, tenant: str, wanted: Sequence[MeasureDefinition], held_by: str = "") -> Facts:
+        if all(one.of_meetings_alone for one in wanted):
+            return await self.known.of_meetings(tenant)
+        return await self.known.of(tenant, held_by)
 
     def _now(
         self,

@@ -81,6 +81,9 @@ class MeasureDefinition:
     compute: Callable[[Facts, int, Statistics], Finding]
     """From the facts, the smallest number of people who may be told of, and a library's statistics."""
 
+    of_meetings_alone: bool = False
+    """Whether it is computed from the meetings and nothing else, so that nobody has to be read."""
+
 
 MEASURES = (
     MeasureDefinition(
@@ -97,6 +100,7 @@ MEASURES = (
         chart=ChartKind.RUN,
         protection=Protection.NONE,
         compute=lambda facts, _, __: representation(facts),
+        of_meetings_alone=True,
     ),
     MeasureDefinition(
         code="reach",
