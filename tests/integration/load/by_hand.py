@@ -68,9 +68,9 @@ def completed(folder: Path) -> dict[str, set[str]]:
 
 
 def released(folder: Path) -> int:
-    """How many modules somebody has signed off."""
+    """How many modules have been signed off; the others are drafts."""
     modules = yaml.safe_load((folder / "modules.yaml").read_text())
-    return sum(bool(one["signed_off_by"]) for one in modules)
+    return sum(bool(one.get("signed_off_by")) for one in modules)
 
 
 def paired(folder: Path) -> dict[str, tuple[int, int]]:
