@@ -12,7 +12,6 @@ from services.portal.clients.evaluation import Evaluation
 from services.portal.clients.notifications import Notifications
 from services.portal.clients.registration import Registration
 from services.portal.clients.service import ServiceClient
-from services.portal.clients.training import Training
 from services.portal.pages.evaluation.diagram import diagram_router
 from services.portal.pages.evaluation.diagram_form import diagram_form_router
 from services.portal.pages.evaluation.influence import influence_router
@@ -144,14 +143,6 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     webhook_router,
     unsent_router,
     spread_router,
-    my_page_router,
-    details_router,
-    consents_router,
-    going_router,
-    survey_router,
-    operations_router,
-    quarantine_router,
-    # Of two addresses that a request fits, the first one counts: words before what is in their place else.
     measure_settings_router,
     diagram_form_router,
     diagram_router,
@@ -164,6 +155,11 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     reports_router,
     instruments_router,
     evaluator_home_router,
+    my_page_router,
+    details_router,
+    consents_router,
+    going_router,
+    survey_router,
     member_reports_router,
     member_sessions_router,
     member_session_router,
@@ -176,7 +172,10 @@ _ROUTERS: tuple[Callable[[Wiring], APIRouter], ...] = (
     member_mentorship_router,
     member_offers_router,
     member_influence_router,
+    operations_router,
+    quarantine_router,
 )
+"""Of two addresses that a request fits, the first one counts: words before what is in their place else."""
 
 
 class _Health:
@@ -215,7 +214,7 @@ def build(settings: PortalSettings, verifier: Verifier | None = None) -> Serving
         pages=pages,
         sign_in=sign_in,
         registration=Registration(clients["registration"]),
-        training=Training(clients["training"]),
+        training=clients["training"],
         evaluation=Evaluation(clients["evaluation"]),
         notifications=Notifications(clients["notifications"]),
         clock=lambda: datetime.now(UTC),

@@ -11,8 +11,7 @@ from fastapi import Request
 from services.portal.clients.evaluation import Evaluation
 from services.portal.clients.notifications import Notifications
 from services.portal.clients.registration import Registration
-from services.portal.clients.service import ANYBODY, Caller
-from services.portal.clients.training import Training
+from services.portal.clients.service import ANYBODY, Caller, ServiceClient
 from services.portal.web.carrying import session_of
 from services.portal.web.rendering import Pages
 from services.portal.web.sign_in import SignIn
@@ -25,7 +24,9 @@ class Wiring:
     pages: Pages
     sign_in: SignIn
     registration: Registration
-    training: Training
+    training: ServiceClient
+    """Which the client of each subject asks."""
+
     evaluation: Evaluation
     notifications: Notifications
     clock: Callable[[], datetime]

@@ -36,7 +36,7 @@ async def choices(wiring: Wiring, caller: Caller, tenant: str, today: date) -> d
     """
     meetings, modules = await asyncio.gather(
         _meetings(wiring, caller, tenant, today),
-        wiring.training.client.read(_Modules, caller, f"/v1/{tenant}/modules", limit=_MOST),
+        wiring.training.read(_Modules, caller, f"/v1/{tenant}/modules", limit=_MOST),
     )
     listed = [one for one in reversed(meetings) if one.status != "cancelled"]
     found = {f"{InfluencePlace.MEETING}/{one.id}": _said(one) for one in listed}
@@ -65,7 +65,7 @@ async def _meeting(wiring: Wiring, caller: Caller, tenant: str, meeting_id: str)
 
 async def _module(wiring: Wiring, caller: Caller, tenant: str, module_id: str) -> str:
     path = f"/v1/{tenant}/modules/{module_id}"
-    return f"Module: {(await wiring.training.client.read(_Module, caller, path)).title}"
+    return f"Module: {(await wiring.training.read(_Module, caller, path)).title}"
 
 
 def _said(meeting: Meeting) -> str:

@@ -16,7 +16,7 @@ def balance_router(wiring: Wiring) -> APIRouter:
 
     @router.get("", dependencies=[allow("lead", "facilitator")])
     async def balance(request: Request, tenant: TenantId) -> Response:
-        found = await BalanceClient(wiring.training.client).balance(wiring.caller(request, tenant), tenant)
+        found = await BalanceClient(wiring.training).balance(wiring.caller(request, tenant), tenant)
         shares = [(TRACKS[track], found.tracks[track]) for track in TRACKS if track in found.tracks]
         return wiring.pages.page(
             request,

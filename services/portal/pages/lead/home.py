@@ -63,8 +63,8 @@ async def _learning(wiring: Wiring, caller: Caller, tenant: str, today: date) ->
     """What comes next of learning, and how far each organisation is."""
     coming: dict[str, str | int] = {"state": "scheduled", "from_": today.isoformat(), "limit": 5}
     sessions, readiness = await asyncio.gather(
-        part(SessionsClient(wiring.training.client).page(caller, tenant, **coming)),
-        part(ReadinessClient(wiring.training.client).page(caller, tenant, limit=50)),
+        part(SessionsClient(wiring.training).page(caller, tenant, **coming)),
+        part(ReadinessClient(wiring.training).page(caller, tenant, limit=50)),
     )
     return {"sessions": sessions, "readiness": readiness}
 
@@ -76,7 +76,7 @@ async def _giving(
     record is not known."""
     if not known:
         return None
-    sessions = OwnSessionsClient(wiring.training.client)
+    sessions = OwnSessionsClient(wiring.training)
     return await part(sessions.of(caller, tenant, "giving", today - _REGISTERS_STAY_OPEN))
 
 
@@ -86,7 +86,7 @@ async def _waiting(wiring: Wiring, caller: Caller, tenant: str, *, leads: bool) 
     celebrations, reports, modules, subscriptions, imports, unsent = await asyncio.gather(
         part(wiring.notifications.celebrations(caller, tenant, state="proposed", limit=20)),
         part(wiring.evaluation.reports(caller, tenant)),
-        part(ModulesClient(wiring.training.client).page(caller, tenant, state="in_review", limit=20)),
+        part(ModulesClient(wiring.training).page(caller, tenant, state="in_review", limit=20)),
         part(wiring.notifications.subscriptions(caller, tenant) if leads else _none(Subscriptions(items=[]))),
         part(imported.recent(caller, tenant, 5) if leads else _none(Imports(items=[]))),
         part(partners.failed(caller, tenant, 5) if leads else _none(Deliveries(items=[]))),

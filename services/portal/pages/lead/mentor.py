@@ -39,7 +39,7 @@ def mentor_router(wiring: Wiring) -> APIRouter:
 
 
 def _seeing(router: APIRouter, wiring: Wiring) -> None:
-    mentoring = MentoringClient(wiring.training.client)
+    mentoring = MentoringClient(wiring.training)
 
     @router.get("", dependencies=LEADS)
     async def mentor(request: Request, tenant: TenantId, mentor_id: RecordId) -> Response:
@@ -64,7 +64,7 @@ def _seeing(router: APIRouter, wiring: Wiring) -> None:
 
 
 def _changing_terms(router: APIRouter, wiring: Wiring) -> None:
-    mentoring = MentoringClient(wiring.training.client)
+    mentoring = MentoringClient(wiring.training)
 
     def shown(
         request: Request,
@@ -105,7 +105,7 @@ def _changing_terms(router: APIRouter, wiring: Wiring) -> None:
 
 
 def _starting(router: APIRouter, wiring: Wiring) -> None:
-    mentoring = MentoringClient(wiring.training.client)
+    mentoring = MentoringClient(wiring.training)
 
     async def shown(
         request: Request,

@@ -76,7 +76,7 @@ async def _found(
     wiring: Wiring, caller: Caller, tenant: str, learner: Whom, topics: list[str]
 ) -> tuple[list[Suggestion], list[Mentorship], Names]:
     """Who could, who does at present, and what they are called."""
-    mentoring = MentoringClient(wiring.training.client)
+    mentoring = MentoringClient(wiring.training)
     suggested, mentored = await asyncio.gather(
         mentoring.suggestions(caller, tenant, learner.id, topics),
         mentoring.mentored(caller, tenant, learner.id),

@@ -46,7 +46,7 @@ def terms_in(form: Form) -> tuple[dict[str, Any], list[FieldProblem]]:
 
 
 def _listing(router: APIRouter, wiring: Wiring) -> None:
-    mentoring = MentoringClient(wiring.training.client)
+    mentoring = MentoringClient(wiring.training)
     organisations = OrganisationsClient(wiring.registration.client)
 
     @router.get("", dependencies=LEADS)
@@ -70,7 +70,7 @@ def _listing(router: APIRouter, wiring: Wiring) -> None:
 
 
 def _offering(router: APIRouter, wiring: Wiring) -> None:
-    mentoring = MentoringClient(wiring.training.client)
+    mentoring = MentoringClient(wiring.training)
 
     async def shown(
         request: Request, tenant: str, form: Form, problems: list[FieldProblem] | None = None

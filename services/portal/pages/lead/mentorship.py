@@ -39,7 +39,7 @@ def mentorship_router(wiring: Wiring) -> APIRouter:
         prefix="/lead/{tenant}/mentoring/mentors/{mentor_id}/mentorships/{mentorship_id}",
         include_in_schema=False,
     )
-    mentoring = MentoringClient(wiring.training.client)
+    mentoring = MentoringClient(wiring.training)
 
     @router.get("", dependencies=LEADS)
     async def mentorship(
@@ -99,7 +99,7 @@ async def _shown(
     problems: list[FieldProblem] | None = None,
 ) -> Response:
     caller = wiring.caller(request, tenant)
-    mentor = await MentoringClient(wiring.training.client).mentor(caller, tenant, mentor_id)
+    mentor = await MentoringClient(wiring.training).mentor(caller, tenant, mentor_id)
     found = mentor.mentorship(mentorship_id)
     if found is None:
         raise NotFound("not-found", "There is no such mentorship here.")

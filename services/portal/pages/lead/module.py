@@ -26,7 +26,7 @@ _Wanted = Annotated[int | None, Query(ge=1, le=10_000)]
 def module_router(wiring: Wiring) -> APIRouter:
     """The page, two questions; a change, one."""
     router = APIRouter(prefix="/lead/{tenant}/modules/{module_id}", include_in_schema=False)
-    modules = ModulesClient(wiring.training.client)
+    modules = ModulesClient(wiring.training)
 
     @router.get("", dependencies=LEADS)
     async def module(
@@ -84,7 +84,7 @@ async def _shown(
     problems: Sequence[FieldProblem] = (),
 ) -> Response:
     caller = wiring.caller(request, tenant)
-    found = await ModulesClient(wiring.training.client).one(caller, tenant, module_id)
+    found = await ModulesClient(wiring.training).one(caller, tenant, module_id)
     version = found.number(number)
     if version is None:
         raise NotFound("not-found", "There is no such version of this module.")

@@ -24,7 +24,7 @@ def module_draft_router(wiring: Wiring) -> APIRouter:
     router = APIRouter(
         prefix="/lead/{tenant}/modules/{module_id}/versions/{number}/write", include_in_schema=False
     )
-    modules = ModulesClient(wiring.training.client)
+    modules = ModulesClient(wiring.training)
 
     def shown(
         request: Request,

@@ -91,7 +91,7 @@ async def _noted(
         return await _shown(wiring, request, about, kind, form, [found])
     where, note = _NOTED[kind]
     try:
-        event = await ModulesClient(wiring.training.client).change(
+        event = await ModulesClient(wiring.training).change(
             caller, about.tenant, about.module_id, "PUT", f"/versions/{about.number}/{where}/{found.id}{more}"
         )
     except ServiceRefusal as refusal:

@@ -28,7 +28,7 @@ _CODES = {"code-already-used": "code"}
 def modules_router(wiring: Wiring) -> APIRouter:
     """The list, one question, two if somebody is chosen; the form, one."""
     router = APIRouter(prefix="/lead/{tenant}/modules", include_in_schema=False)
-    modules = ModulesClient(wiring.training.client)
+    modules = ModulesClient(wiring.training)
 
     @router.get("", dependencies=_LEADS)
     async def list_all(

@@ -32,8 +32,8 @@ _Module = Annotated[str, Query(alias="module", pattern=r"^[A-Za-z0-9-]{0,64}$")]
 def new_session_router(wiring: Wiring) -> APIRouter:
     """To choose the module, one question; the form, four; sending it, two, or six if it comes back."""
     router = APIRouter(prefix="/lead/{tenant}/sessions/new", include_in_schema=False)
-    sessions = SessionsClient(wiring.training.client)
-    modules = ModulesClient(wiring.training.client)
+    sessions = SessionsClient(wiring.training)
+    modules = ModulesClient(wiring.training)
 
     @router.get("", dependencies=_LEADS)
     async def empty(
@@ -85,7 +85,7 @@ async def _form(
 ) -> Response:
     caller = wiring.caller(request, tenant)
     module, known, people = await asyncio.gather(
-        ModulesClient(wiring.training.client).one(caller, tenant, module_id),
+        ModulesClient(wiring.training).one(caller, tenant, module_id),
         OrganisationsClient(wiring.registration.client).all(caller, tenant),
         several(wiring, caller, tenant, form),
     )

@@ -38,7 +38,7 @@ def offers_router(wiring: Wiring) -> APIRouter:
 
 
 def _listing(router: APIRouter, wiring: Wiring) -> None:
-    offers = OffersClient(wiring.training.client)
+    offers = OffersClient(wiring.training)
 
     @router.get("", dependencies=LEADS)
     async def list_all(
@@ -63,7 +63,7 @@ def _listing(router: APIRouter, wiring: Wiring) -> None:
 
 
 def _making(router: APIRouter, wiring: Wiring) -> None:
-    offers = OffersClient(wiring.training.client)
+    offers = OffersClient(wiring.training)
 
     async def shown(
         request: Request, tenant: str, form: Form, problems: list[FieldProblem] | None = None
@@ -103,7 +103,7 @@ def _making(router: APIRouter, wiring: Wiring) -> None:
 
 
 def _answering(router: APIRouter, wiring: Wiring) -> None:
-    offers = OffersClient(wiring.training.client)
+    offers = OffersClient(wiring.training)
 
     @router.get("/{offer_id}", dependencies=LEADS)
     async def offer(request: Request, tenant: TenantId, offer_id: RecordId) -> Response:
@@ -147,8 +147,8 @@ async def _shown(
     problems: Sequence[FieldProblem] = (),
 ) -> Response:
     caller = wiring.caller(request, tenant)
-    found = await OffersClient(wiring.training.client).one(caller, tenant, offer_id)
-    modules = ModulesClient(wiring.training.client)
+    found = await OffersClient(wiring.training).one(caller, tenant, offer_id)
+    modules = ModulesClient(wiring.training)
     meant = await part(modules.one(caller, tenant, found.module_id)) if found.module_id else None
     names = await names_of(wiring, caller, tenant, [found.participant_id])
     return wiring.pages.page(

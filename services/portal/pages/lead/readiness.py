@@ -50,7 +50,7 @@ def readiness_router(wiring: Wiring) -> APIRouter:
 
 
 def _seeing(router: APIRouter, wiring: Wiring) -> None:
-    readiness = ReadinessClient(wiring.training.client)
+    readiness = ReadinessClient(wiring.training)
     organisations = OrganisationsClient(wiring.registration.client)
 
     @router.get("", dependencies=_LEADS)
@@ -94,7 +94,7 @@ def _seeing(router: APIRouter, wiring: Wiring) -> None:
 
 
 def _assessing(router: APIRouter, wiring: Wiring) -> None:
-    readiness = ReadinessClient(wiring.training.client)
+    readiness = ReadinessClient(wiring.training)
     organisations = OrganisationsClient(wiring.registration.client)
 
     async def shown(

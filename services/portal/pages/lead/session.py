@@ -30,7 +30,7 @@ _First = Annotated[int, Query(ge=1, le=10_000)]
 def session_router(wiring: Wiring) -> APIRouter:
     """The page, four questions; a change, one."""
     router = APIRouter(prefix="/lead/{tenant}/sessions/{session_id}", include_in_schema=False)
-    sessions = SessionsClient(wiring.training.client)
+    sessions = SessionsClient(wiring.training)
 
     @router.get("", dependencies=LEADS)
     async def session(
@@ -77,13 +77,13 @@ async def _shown(
     problems: Sequence[FieldProblem] = (),
 ) -> Response:
     caller = wiring.caller(request, tenant)
-    found = await SessionsClient(wiring.training.client).one(caller, tenant, session_id)
+    found = await SessionsClient(wiring.training).one(caller, tenant, session_id)
     placed = found.having("confirmed")[first - 1 : first - 1 + ON_A_PAGE]
     queue = found.having("waiting")[waiting - 1 : waiting - 1 + ON_A_PAGE]
     people = [one.participant_id for one in (*found.facilitators, *placed, *queue)]
     names, module, known = await asyncio.gather(
         names_of(wiring, caller, tenant, people),
-        part(ModulesClient(wiring.training.client).one(caller, tenant, found.module_id)),
+        part(ModulesClient(wiring.training).one(caller, tenant, found.module_id)),
         part(OrganisationsClient(wiring.registration.client).all(caller, tenant)),
     )
     now = wiring.clock()

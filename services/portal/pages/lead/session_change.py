@@ -22,7 +22,7 @@ from shared.web.forms import Form
 def session_change_router(wiring: Wiring) -> APIRouter:
     """The form, three questions; sending it, one, or three if it comes back."""
     router = APIRouter(prefix="/lead/{tenant}/sessions/{session_id}/change", include_in_schema=False)
-    sessions = SessionsClient(wiring.training.client)
+    sessions = SessionsClient(wiring.training)
 
     async def shown(
         request: Request,

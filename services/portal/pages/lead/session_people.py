@@ -30,7 +30,7 @@ def session_people_router(wiring: Wiring) -> APIRouter:
 
 
 def _enrolling(router: APIRouter, wiring: Wiring) -> None:
-    sessions = SessionsClient(wiring.training.client)
+    sessions = SessionsClient(wiring.training)
 
     async def shown(
         request: Request,
@@ -70,7 +70,7 @@ def _enrolling(router: APIRouter, wiring: Wiring) -> None:
 
 
 def _one_of_them(router: APIRouter, wiring: Wiring) -> None:
-    sessions = SessionsClient(wiring.training.client)
+    sessions = SessionsClient(wiring.training)
 
     async def shown(
         request: Request,

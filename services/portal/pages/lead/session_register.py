@@ -29,7 +29,7 @@ from shared.web.forms import Form
 def session_register_router(wiring: Wiring) -> APIRouter:
     """The page, two questions; saving it, one."""
     router = APIRouter(prefix="/lead/{tenant}/sessions/{session_id}/register", include_in_schema=False)
-    sessions = SessionsClient(wiring.training.client)
+    sessions = SessionsClient(wiring.training)
 
     async def shown(
         request: Request,

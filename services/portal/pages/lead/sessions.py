@@ -23,7 +23,7 @@ _LEADS = [allow("lead", "facilitator")]
 def sessions_router(wiring: Wiring) -> APIRouter:
     """The list, two questions, three if somebody is chosen."""
     router = APIRouter(prefix="/lead/{tenant}/sessions", include_in_schema=False)
-    sessions = SessionsClient(wiring.training.client)
+    sessions = SessionsClient(wiring.training)
     organisations = OrganisationsClient(wiring.registration.client)
 
     @router.get("", dependencies=_LEADS)

@@ -20,7 +20,7 @@ def calendar_router(wiring: Wiring) -> APIRouter:
     """The file, three questions; without all three answers there is none, for half of one looks whole."""
     router = APIRouter(prefix="/member/{tenant}/calendar.ics", include_in_schema=False)
     meetings = OwnMeetingsClient(wiring.registration.client)
-    sessions = OwnSessionsClient(wiring.training.client)
+    sessions = OwnSessionsClient(wiring.training)
 
     @router.get("", dependencies=MEMBERS)
     async def calendar(request: Request, tenant: TenantId, _: OwnRecord) -> Response:

@@ -20,7 +20,7 @@ Number = Annotated[int, Path(ge=1, le=10_000)]
 def certificate_router(wiring: Wiring) -> APIRouter:
     """The page, three questions."""
     router = APIRouter(prefix="/member/{tenant}/certificates", include_in_schema=False)
-    modules = OwnModulesClient(wiring.training.client)
+    modules = OwnModulesClient(wiring.training)
 
     @router.get("/{code}/{number}", dependencies=MEMBERS)
     async def certificate(

@@ -42,7 +42,7 @@ def member_influence_router(wiring: Wiring) -> APIRouter:
     router = APIRouter(prefix="/member/{tenant}/influence", include_in_schema=False)
     influence = OwnInfluenceClient(wiring.evaluation.client)
     meetings = OwnMeetingsClient(wiring.registration.client)
-    modules = OwnModulesClient(wiring.training.client)
+    modules = OwnModulesClient(wiring.training)
 
     async def shown(
         request: Request,

@@ -31,7 +31,7 @@ _CODES = {"capacity-below-active": "capacity", "capacity-out-of-range": "capacit
 def mentor_terms_router(wiring: Wiring) -> APIRouter:
     """The form, one question; sending it, one."""
     router = APIRouter(prefix="/member/{tenant}/mentoring/offer", include_in_schema=False)
-    mentoring = OwnMentoringClient(wiring.training.client)
+    mentoring = OwnMentoringClient(wiring.training)
 
     def shown(request: Request, tenant: str, form: Form, problems: Sequence[FieldProblem] = ()) -> Response:
         return wiring.pages.page(

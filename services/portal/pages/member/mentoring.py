@@ -32,7 +32,7 @@ def member_mentoring_router(wiring: Wiring) -> APIRouter:
     """The page, four questions."""
     router = APIRouter(prefix="/member/{tenant}/mentoring", include_in_schema=False)
     mentoring, record = (
-        OwnMentoringClient(wiring.training.client),
+        OwnMentoringClient(wiring.training),
         OwnRecordClient(wiring.registration.client),
     )
 

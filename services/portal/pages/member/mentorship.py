@@ -43,7 +43,7 @@ class Mine:
 def member_mentorship_router(wiring: Wiring) -> APIRouter:
     """The page, two questions; a change, three."""
     router = APIRouter(prefix="/member/{tenant}/mentoring/with/{mentorship_id}", include_in_schema=False)
-    mentoring = OwnMentoringClient(wiring.training.client)
+    mentoring = OwnMentoringClient(wiring.training)
 
     async def found(request: Request, tenant: str, own: str, mentorship_id: str) -> Mine:
         caller = wiring.caller(request, tenant)

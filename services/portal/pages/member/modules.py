@@ -31,7 +31,7 @@ ModuleId = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 def member_modules_router(wiring: Wiring) -> APIRouter:
     """The list and a module, one question each; signing one off, two."""
     router = APIRouter(prefix="/member/{tenant}/modules", include_in_schema=False)
-    modules = OwnModulesClient(wiring.training.client)
+    modules = OwnModulesClient(wiring.training)
 
     async def waiting(request: Request, tenant: str, module_id: str) -> ReadVersion:
         module = await modules.one(wiring.caller(request, tenant), tenant, module_id)

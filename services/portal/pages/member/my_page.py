@@ -70,8 +70,8 @@ def my_page_router(wiring: Wiring) -> APIRouter:
 
 async def _learning(wiring: Wiring, caller: Caller, tenant: str, own: str, today: date) -> dict[str, Any]:
     """My part in sessions, what I am asked to read, and what I have learned."""
-    sessions = OwnSessionsClient(wiring.training.client)
-    modules = OwnModulesClient(wiring.training.client)
+    sessions = OwnSessionsClient(wiring.training)
+    modules = OwnModulesClient(wiring.training)
     learning, giving, to_read, learner = await asyncio.gather(
         part(sessions.of(caller, tenant, "learning", today)),
         part(sessions.of(caller, tenant, "giving", today)),

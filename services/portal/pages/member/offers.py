@@ -25,7 +25,7 @@ _SAID = {"offer": "Select what you offer to do", "note": "Keep it to 2,000 lette
 def member_offers_router(wiring: Wiring) -> APIRouter:
     """The page, one question; an offer, one, and one more if it is refused."""
     router = APIRouter(prefix="/member/{tenant}/offers", include_in_schema=False)
-    mentoring = OwnMentoringClient(wiring.training.client)
+    mentoring = OwnMentoringClient(wiring.training)
 
     async def shown(
         request: Request,

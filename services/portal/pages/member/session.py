@@ -23,7 +23,7 @@ SessionId = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 def member_session_router(wiring: Wiring) -> APIRouter:
     """The page, one question; a place asked for or given up, one more."""
     router = APIRouter(prefix="/member/{tenant}/sessions/{session_id}", include_in_schema=False)
-    sessions = OwnSessionsClient(wiring.training.client)
+    sessions = OwnSessionsClient(wiring.training)
 
     async def shown(
         request: Request, tenant: str, session_id: str, problems: Sequence[FieldProblem] = ()

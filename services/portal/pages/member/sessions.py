@@ -15,7 +15,7 @@ from shared.web.access import TenantId
 def member_sessions_router(wiring: Wiring) -> APIRouter:
     """The list, one question."""
     router = APIRouter(prefix="/member/{tenant}/sessions", include_in_schema=False)
-    sessions = OwnSessionsClient(wiring.training.client)
+    sessions = OwnSessionsClient(wiring.training)
 
     @router.get("", dependencies=MEMBERS)
     async def to_choose(

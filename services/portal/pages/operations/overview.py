@@ -33,5 +33,8 @@ def operations_router(wiring: Wiring) -> APIRouter:
 
 def desks_of(wiring: Wiring) -> dict[str, Operations]:
     """Each service's operations, by its name."""
-    services = (wiring.registration, wiring.training, wiring.evaluation, wiring.notifications)
-    return {one.client.name: Operations(one.client) for one in services}
+    services = (
+        *(wiring.registration.client, wiring.training),
+        *(wiring.evaluation.client, wiring.notifications.client),
+    )
+    return {one.name: Operations(one) for one in services}
