@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
-_KNOWN = ("registration", "training", "evaluation", "notifications")
+_KNOWN = ("registration", "training", "evaluation", "notifications", "portal")
 _ANSWER_SECONDS = 60.0
 _POLL_SECONDS = 0.01
 

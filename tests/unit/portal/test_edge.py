@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncGenerator
 
 import pytest
+import pytest_asyncio
 
 from services.portal.clients.imports import MOST_BYTES
 from services.portal.web.rendering import POLICY, Pages
@@ -18,7 +19,10 @@ _ROLES = {"member": "member", "operations": "operator", "evaluator": "evaluator"
 _PRIVATE = (f"/lead/{TENANT}", f"/lead/{TENANT}/people/invite", f"/member/{TENANT}/erase", "/home")
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def apart() -> AsyncGenerator[Apart]:
     async with portal_apart() as made:
         yield made

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from services.portal.clients.service import Caller, ServiceClient
 from services.portal.web.problems import ServiceAway
@@ -23,7 +24,10 @@ _ROLES = ("lead", "facilitator", "member", "evaluator", "partner")
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:", re.IGNORECASE)
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def apart() -> AsyncGenerator[Apart]:
     async with portal_apart() as made:
         yield made
