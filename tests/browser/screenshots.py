@@ -24,8 +24,13 @@ _LEAD = {
     "lead": f"/lead/{EXAMPLE}",
     "people": f"/lead/{EXAMPLE}/people/invite",
     "meeting": f"/lead/{EXAMPLE}/meetings/new",
+    "modules": f"/lead/{EXAMPLE}/modules",
+    "sessions": f"/lead/{EXAMPLE}/sessions?earlier=true",
+    "measures": f"/lead/{EXAMPLE}/measures/representation",
+    "influence": f"/lead/{EXAMPLE}/influence",
     "celebrations": f"/lead/{EXAMPLE}/celebrations",
 }
+_OPERATOR = {"operations": "/operations"}
 
 
 def main(root: Path) -> int:
@@ -40,10 +45,13 @@ def main(root: Path) -> int:
         for width, suffix in ((_LAPTOP, ""), (_PHONE, "-phone")):
             page = browser.new_page(viewport={"width": width, "height": 800})
             _take(page, portal.url, _PUBLIC, suffix)
-            page.goto(f"{portal.url}/sign-in")
-            page.screenshot(path=_FOLDER / f"personas{suffix}.png", full_page=True)
-            page.get_by_role("button", name="Continue").click()
-            _take(page, portal.url, _LEAD, suffix)
+            _take(page, portal.url, {"personas": "/sign-in"}, suffix)
+            for persona, pages in (("lead", _LEAD), ("operator", _OPERATOR)):
+                page.goto(f"{portal.url}/sign-in")
+                page.check(f"#persona-{persona}")
+                page.get_by_role("button", name="Continue").click()
+                _take(page, portal.url, pages, suffix)
+                page.get_by_role("button", name="Sign out").click()
             page.close()
         browser.close()
     return 0
