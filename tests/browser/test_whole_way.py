@@ -17,9 +17,9 @@ from playwright.sync_api import Browser
 from levelfield.local.probes import run_apart
 from shared.local_time import LONDON
 from tests.browser.person import NARROW, WIDE, AtBrowser, somebody
-from tests.chaos.aftermath import records_in
 from tests.support.learning import Learning
 from tests.support.portal import PortalSite
+from tests.support.records import records_in
 from tests.support.services import INVENTED
 
 WAYS: dict[str, dict[str, Any]] = {

@@ -17,17 +17,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, cast
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from bson.timestamp import Timestamp
 
 from tests.chaos.traffic import Journal
+from tests.support.records import records_in
 from tests.support.services import REPOSITORY, Databases, Installation, eventually
 
 _KINDS = {"participants": "participant", "collaboratives": "collaborative"}
 """What the traffic makes, by collection."""
 
 _SENTINEL = "test_sentinel"
-_READ_SECONDS = 30.0
 _VERIFY_SECONDS = 60.0
 _REBUILD_SECONDS = 90.0
 
@@ -163,27 +162,6 @@ def _levelfield(site: Installation, within: float, *arguments: str) -> subproces
 
 def _end_of(done: subprocess.CompletedProcess[bytes]) -> str:
     return (done.stdout + done.stderr).decode()[-2000:]
-
-
-async def records_in(site: Installation, topic: str = "") -> list[ConsumerRecord[bytes, bytes]]:
-    """Everything in a topic (registration's events), each partition in order, read by a consumer not ours."""
-    topic = topic or site.topic
-    records: list[ConsumerRecord[bytes, bytes]] = []
-    async with (
-        asyncio.timeout(_READ_SECONDS),
-        AIOKafkaConsumer(bootstrap_servers=site.parts.bootstrap_servers) as consumer,
-    ):
-        await cast("Any", consumer)._client.force_metadata_update()
-        numbers = consumer.partitions_for_topic(topic) or set[int]()
-        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
-        consumer.assign(partitions)
-        await consumer.seek_to_beginning(*partitions)
-        ends = cast("dict[TopicPartition, int]", await consumer.end_offsets(partitions))
-        while any([await consumer.position(one) < ends[one] for one in partitions]):
-            pulled = cast("dict[Any, list[Any]]", await consumer.getmany(timeout_ms=200))
-            for batch in pulled.values():
-                records += batch
-    return records
 
 
 def _mark_id(document_id: str, kind: str = "participant") -> str:

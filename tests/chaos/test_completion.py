@@ -12,8 +12,9 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from shared.contracts.training import ModuleCompleted
-from tests.chaos.aftermath import rebuild, records_in, verify
+from tests.chaos.aftermath import rebuild, verify
 from tests.support.college import CARER, PROFESSIONAL, SERVICE_USER, College
+from tests.support.records import records_in
 from tests.support.services import (
     Installation,
     Running,

@@ -14,8 +14,9 @@ import pytest
 from shared.contracts.registration import Role
 from shared.contracts.training import Attendance, AttendanceRecorded, Track
 from shared.messaging.envelope import Envelope
-from tests.chaos.aftermath import rebuild, records_in
+from tests.chaos.aftermath import rebuild
 from tests.support.backbone import Record, publish, settings_for
+from tests.support.records import records_in
 from tests.support.services import Installation, Running, eventually, http_client, person
 
 _TENANT = "asked-ni"

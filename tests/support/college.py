@@ -17,8 +17,8 @@ import httpx
 from shared.contracts.event import Event
 from shared.contracts.registration import CollaborativeCreated, ParticipantJoined, Role
 from shared.contracts.registry import CONTRACTS
-from tests.chaos.aftermath import records_in
 from tests.support.backbone import publish, record_of, settings_for
+from tests.support.records import records_in
 from tests.support.services import Installation, eventually
 
 CARER, SERVICE_USER, PROFESSIONAL = "carer", "service-user", "professional"

@@ -14,7 +14,7 @@ from levelfield.load.door import Door
 from levelfield.load.folder import read_folder
 from levelfield.load.plan import Tick
 from levelfield.load.sending import send_all
-from tests.chaos.aftermath import records_in
+from tests.support.records import records_in
 from tests.support.services import REPOSITORY, Installation, eventually
 
 MENTAL_HEALTH = REPOSITORY / "examples" / "mental-health-collaborative"

@@ -11,11 +11,11 @@ import httpx
 import pytest
 from aiokafka import ConsumerRecord
 
-from tests.chaos.aftermath import records_in
 from tests.support.backbone import Record, publish, settings_for
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.post_office import PostOffice, post_office
+from tests.support.records import records_in
 from tests.support.services import (
     Installation,
     Running,

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from bson.binary import Binary
 
-from tests.chaos.aftermath import records_in
 from tests.support.files import contents_of
+from tests.support.records import records_in
 from tests.support.services import Databases, Installation, Running, eventually
 
 _TENANT = "erasure-ni"

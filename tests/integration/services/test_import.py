@@ -13,10 +13,10 @@ import bson
 import httpx
 import pytest
 
-from tests.chaos.aftermath import records_in
 from tests.integration.services.problems import MARKER, check_problem
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
+from tests.support.records import records_in
 from tests.support.services import INVENTED, Installation, Running, eventually, installation, person
 
 _HEADINGS = ["Role", "Name", "E-mail", "Trust", "Cohort", "Date joined"]

@@ -14,11 +14,11 @@ from services.evaluation.definition import EVALUATION
 from shared.persistence.database import connect
 from shared.runtime.rebuild import Rebuild
 from shared.web.identity import ROLES_CLAIM
-from tests.chaos.aftermath import records_in
 from tests.integration.services.collaborative import Collaborative
 from tests.integration.services.problems import check_problem
 from tests.support.backbone import settings_for
 from tests.support.collaboratives import collaborative
+from tests.support.records import records_in
 from tests.support.services import Installation, Running, eventually
 
 JANUARY, MAY = date(2018, 1, 15), date(2018, 5, 14)

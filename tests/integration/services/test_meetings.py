@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.chaos.aftermath import records_in
 from tests.integration.services.door import Door, people
 from tests.integration.services.problems import check_problem
 from tests.support.collaboratives import begin_collaborative
+from tests.support.records import records_in
 from tests.support.services import Installation, Running, eventually
 
 _TENANT = "meetings-ni"

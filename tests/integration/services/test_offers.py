@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.chaos.aftermath import records_in
 from tests.integration.services.collaborative import Collaborative
 from tests.integration.services.problems import MARKER, check_problem
+from tests.support.records import records_in
 from tests.support.services import INVENTED, Installation, eventually
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.chaos.aftermath import records_in
 from tests.integration.services.problems import check_problem
+from tests.support.records import records_in
 from tests.support.services import Installation, Running, eventually, person
 
 _TENANT = "participants-ni"
