@@ -52,10 +52,7 @@ class Celebrating:
 
     async def draft(self, caller: Caller, tenant: str, celebration_id: str) -> Draft:
         """One celebration, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/celebrations/{celebration_id}")
-        return self._client.understood(Draft, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(Draft, caller, f"/v1/{tenant}/celebrations/{celebration_id}")
 
     async def edit(
         self, caller: Caller, tenant: str, celebration_id: str, body: Mapping[str, Any], version: str
@@ -66,10 +63,7 @@ class Celebrating:
 
     async def rules(self, caller: Caller, tenant: str) -> Rules:
         """The rules, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/celebration-rules")
-        return self._client.understood(Rules, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(Rules, caller, f"/v1/{tenant}/celebration-rules")
 
     async def settle(self, caller: Caller, tenant: str, body: Mapping[str, Any], version: str) -> str:
         """Says what is celebrated from now on."""

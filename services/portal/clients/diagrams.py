@@ -52,10 +52,7 @@ class DiagramClient:
 
     async def now(self, caller: Caller, tenant: str) -> Diagram:
         """What it says now, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/driver-diagram")
-        return self._client.understood(Diagram, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(Diagram, caller, f"/v1/{tenant}/driver-diagram")
 
     async def once(self, caller: Caller, tenant: str, number: int) -> Diagram:
         """What it said once."""

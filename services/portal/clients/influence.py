@@ -58,10 +58,7 @@ class InfluenceClient:
 
     async def one(self, caller: Caller, tenant: str, influence_id: str) -> WholeHoped:
         """One of it, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/influence/{influence_id}")
-        return self._client.understood(WholeHoped, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(WholeHoped, caller, f"/v1/{tenant}/influence/{influence_id}")
 
     async def record(self, caller: Caller, tenant: str, body: Mapping[str, Any], key: str) -> str:
         """Records what somebody hoped for."""

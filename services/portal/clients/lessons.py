@@ -43,10 +43,7 @@ class LessonsClient:
 
     async def one(self, caller: Caller, tenant: str, lesson_id: str) -> Lesson:
         """One lesson, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/lessons/{lesson_id}")
-        return self._client.understood(Lesson, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(Lesson, caller, f"/v1/{tenant}/lessons/{lesson_id}")
 
     async def share(self, caller: Caller, tenant: str, body: Mapping[str, Any], key: str) -> str:
         """Tells the collaborative what was tried."""

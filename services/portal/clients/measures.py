@@ -114,10 +114,7 @@ class MeasuresClient:
 
     async def settings(self, caller: Caller, tenant: str) -> MeasureSettings:
         """What is settled, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/measures/settings")
-        return self._client.understood(MeasureSettings, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(MeasureSettings, caller, f"/v1/{tenant}/measures/settings")
 
     async def settle(self, caller: Caller, tenant: str, body: Mapping[str, Any], version: str) -> str:
         """Replaces what is settled."""

@@ -104,9 +104,7 @@ class MentoringClient:
 
     async def mentor(self, caller: Caller, tenant: str, mentor_id: str) -> MentorWithMentorships:
         """One mentor, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/mentors/{mentor_id}")
-        found = self._client.understood(MentorWithMentorships, answer)
-        return found.model_copy(update={"version": answer.headers.get("etag", "")})
+        return await self._client.seen(MentorWithMentorships, caller, f"/v1/{tenant}/mentors/{mentor_id}")
 
     async def suggestions(
         self, caller: Caller, tenant: str, learner: str, topics: Sequence[str]

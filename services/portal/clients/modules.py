@@ -95,9 +95,7 @@ class ModulesClient:
 
     async def one(self, caller: Caller, tenant: str, module_id: str) -> Module:
         """One module."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/modules/{module_id}")
-        found = self._client.understood(Module, answer)
-        return found.model_copy(update={"version": answer.headers.get("etag", "")})
+        return await self._client.seen(Module, caller, f"/v1/{tenant}/modules/{module_id}")
 
     async def draft(self, caller: Caller, tenant: str, body: Mapping[str, Any], key: str) -> str:
         """Begins a module."""

@@ -81,10 +81,7 @@ class Notifications:
 
     async def celebration(self, caller: Caller, tenant: str, celebration_id: str) -> Celebration:
         """One celebration, with the version that was seen."""
-        answer = await self.client.get(caller, f"/v1/{tenant}/celebrations/{celebration_id}")
-        return self.client.understood(Celebration, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self.client.seen(Celebration, caller, f"/v1/{tenant}/celebrations/{celebration_id}")
 
     async def card(self, caller: Caller, tenant: str, celebration_id: str) -> str:
         """Its picture as it would be published today, an SVG document."""

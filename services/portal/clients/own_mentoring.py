@@ -89,10 +89,7 @@ class OwnMentoringClient:
 
     async def as_mentor(self, caller: Caller, tenant: str, own: str) -> Mentoring:
         """What they offer themselves, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/mentors/{own}")
-        return self._client.understood(Mentoring, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(Mentoring, caller, f"/v1/{tenant}/mentors/{own}")
 
     async def offer_to_mentor(self, caller: Caller, tenant: str, body: Mapping[str, Any], key: str) -> str:
         """They offer to mentor."""

@@ -96,10 +96,7 @@ class Partners:
 
     async def webhook(self, caller: Caller, tenant: str, webhook_id: str) -> Webhook:
         """One webhook, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/subscriptions/{webhook_id}")
-        return self._client.understood(Webhook, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(Webhook, caller, f"/v1/{tenant}/subscriptions/{webhook_id}")
 
     async def attempts(self, caller: Caller, tenant: str, webhook_id: str, cursor: str | None) -> Attempts:
         """What was tried lately, the latest first, a page at a time."""

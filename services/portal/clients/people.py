@@ -24,7 +24,4 @@ class PeopleDesk:
 
     async def person(self, caller: Caller, tenant: str, person_id: str) -> WholePerson:
         """One person, with the version that was seen."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/participants/{person_id}")
-        return self._client.understood(WholePerson, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(WholePerson, caller, f"/v1/{tenant}/participants/{person_id}")

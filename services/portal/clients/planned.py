@@ -25,10 +25,7 @@ class Plans:
 
     async def meeting(self, caller: Caller, tenant: str, meeting_id: str) -> PlannedMeeting:
         """One meeting, with its version."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/meetings/{meeting_id}")
-        return self._client.understood(PlannedMeeting, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(PlannedMeeting, caller, f"/v1/{tenant}/meetings/{meeting_id}")
 
     async def change(
         self, caller: Caller, tenant: str, meeting_id: str, plan: Mapping[str, Any], version: str

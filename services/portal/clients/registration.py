@@ -150,10 +150,7 @@ class Registration:
 
     async def person(self, caller: Caller, tenant: str, person_id: str) -> Person:
         """One person, with the version that was seen."""
-        answer = await self.client.get(caller, f"/v1/{tenant}/participants/{person_id}")
-        return self.client.understood(Person, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self.client.seen(Person, caller, f"/v1/{tenant}/participants/{person_id}")
 
     async def everything(self, caller: Caller, tenant: str, person_id: str) -> bytes:
         """All that is held about somebody, as JSON."""
@@ -193,10 +190,7 @@ class Registration:
 
     async def register(self, caller: Caller, tenant: str, meeting_id: str) -> Register:
         """Who is invited and how it stands with each, with the version that was seen."""
-        answer = await self.client.get(caller, f"/v1/{tenant}/meetings/{meeting_id}/attendance")
-        return self.client.understood(Register, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self.client.seen(Register, caller, f"/v1/{tenant}/meetings/{meeting_id}/attendance")
 
     async def change_meeting(
         self,

@@ -78,10 +78,7 @@ class ReportsClient:
 
     async def one(self, caller: Caller, tenant: str, report_id: str) -> Report:
         """One report, all of it."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/reports/{report_id}")
-        return self._client.understood(Report, answer).model_copy(
-            update={"version": answer.headers.get("etag", "")}
-        )
+        return await self._client.seen(Report, caller, f"/v1/{tenant}/reports/{report_id}")
 
     async def document(self, caller: Caller, tenant: str, report_id: str) -> httpx.Response:
         """The report as one page that prints, with a policy of its own."""

@@ -90,6 +90,13 @@ class ServiceClient:
         """Reads something of a kind that the portal knows."""
         return self.understood(kind, await self.get(caller, path, **query))
 
+    async def seen[M: BaseModel](
+        self, kind: type[M], caller: Caller, path: str, **query: str | int | None
+    ) -> M:
+        """The same with the version that was seen, in its field ``version``: a change names it."""
+        answer = await self.get(caller, path, **query)
+        return self.understood(kind, answer).model_copy(update={"version": answer.headers.get("etag", "")})
+
     def understood[M: BaseModel](self, kind: type[M], answer: httpx.Response) -> M:
         """The answer, with the fields that the portal uses; what else is in it is passed over.
 
@@ -169,6 +176,11 @@ class ServiceClient:
             return ServiceAway(self.name, late=told.code == _LATE)
         problems = [FieldProblem(_field(one.pointer), one.sentence, one.pointer) for one in told.errors]
         return ServiceRefusal(answer.status_code, told.code, told.detail, problems)
+
+
+def subject_of(event: str) -> str:
+    """The id of what an event is about, as ``change`` gives it: of what was just made."""
+    return event.partition("#")[0].partition("/")[2]
 
 
 def _field(pointer: str) -> str:

@@ -96,9 +96,7 @@ class SessionsClient:
 
     async def one(self, caller: Caller, tenant: str, session_id: str) -> Session:
         """One session."""
-        answer = await self._client.get(caller, f"/v1/{tenant}/sessions/{session_id}")
-        found = self._client.understood(Session, answer)
-        return found.model_copy(update={"version": answer.headers.get("etag", "")})
+        return await self._client.seen(Session, caller, f"/v1/{tenant}/sessions/{session_id}")
 
     async def schedule(self, caller: Caller, tenant: str, body: Mapping[str, Any], key: str) -> str:
         """Plans a session."""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.clients.influence import InfluenceClient
+from services.portal.clients.service import subject_of
 from services.portal.pages.evaluation.influence import InfluenceId
 from services.portal.pages.evaluation.place import BY_LEADS, LEADS
 from services.portal.pages.evaluation.whereabouts import choices
@@ -87,7 +88,7 @@ def _recording(router: APIRouter, wiring: Wiring) -> None:
             found = problems_of(refusal, fields=_HOPED_FIELDS, said=_HOPED_SAID)
             return await shown(request, tenant, form, found)
         follow(request, tenant, event, "It is recorded. Say what became of it as soon as that is known.")
-        influence_id = event.partition("#")[0].partition("/")[2]
+        influence_id = subject_of(event)
         return RedirectResponse(f"/lead/{tenant}/influence/{influence_id}", SEE_OTHER)
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.clients.lessons import Lesson, LessonsClient
+from services.portal.clients.service import subject_of
 from services.portal.pages.evaluation.lessons import WORKED, LessonId, organisations_of
 from services.portal.pages.evaluation.place import BY_LEADS, BY_THE_LEAD, LEADS
 from services.portal.pages.failing import problems_of
@@ -70,7 +71,7 @@ def _telling(router: APIRouter, wiring: Wiring) -> None:
         except ServiceRefusal as refusal:
             return await shown(request, tenant, form, problems_of(refusal, said=_SAID))
         follow(request, tenant, event, "The lesson is told to the collaborative.")
-        lesson_id = lesson_id or event.partition("#")[0].partition("/")[2]
+        lesson_id = lesson_id or subject_of(event)
         return RedirectResponse(f"/lead/{tenant}/influence/lessons/{lesson_id}", SEE_OTHER)
 
     @router.get("/new", dependencies=BY_LEADS)

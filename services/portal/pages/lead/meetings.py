@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.portal.clients.service import subject_of
 from services.portal.pages.lead.planning import read_plan, wrong_in_plan
 from services.portal.web.problems import FieldProblem, ServiceRefusal
 from services.portal.web.refused import SEE_OTHER
@@ -64,7 +65,7 @@ def meetings_router(wiring: Wiring) -> APIRouter:
             found = wrong_in_plan(refusal)
             return _form(wiring, request, tenant, form, list(found))
         follow(request, tenant, event, "The meeting is planned. Now invite people to it.")
-        meeting_id = event.partition("#")[0].partition("/")[2]
+        meeting_id = subject_of(event)
         return RedirectResponse(f"/lead/{tenant}/meetings/{meeting_id}", SEE_OTHER)
 
     return router

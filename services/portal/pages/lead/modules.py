@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.clients.modules import ModulesClient
+from services.portal.clients.service import subject_of
 from services.portal.pages.failing import problems_of
 from services.portal.pages.lead.module_content import MORE, SAID, STEP, content_in, rows_in
 from services.portal.pages.lead.named import Chosen, chosen_in
@@ -73,7 +74,7 @@ def modules_router(wiring: Wiring) -> APIRouter:
             found = problems_of(refusal, fields=_FIELDS, codes=_CODES, said=SAID)
             return _form(wiring, request, tenant, form, list(found))
         follow(request, tenant, event, "The module is drafted. Now say who helps to make it.")
-        module_id = event.partition("#")[0].partition("/")[2]
+        module_id = subject_of(event)
         return RedirectResponse(f"/lead/{tenant}/modules/{module_id}", SEE_OTHER)
 
     return router

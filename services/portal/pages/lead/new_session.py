@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.clients.modules import Module, ModulesClient
 from services.portal.clients.organisations import COLLEGE, OrganisationsClient
+from services.portal.clients.service import subject_of
 from services.portal.clients.sessions import SessionsClient
 from services.portal.pages.failing import problems_of
 from services.portal.pages.lead.session_plan import CODES, FIELDS, SAID, plan_in
@@ -69,7 +70,7 @@ def new_session_router(wiring: Wiring) -> APIRouter:
             found = list(problems_of(refusal, fields=FIELDS, codes=CODES, said=SAID))
             return await _form(wiring, request, tenant, module_id, form, found)
         follow(request, tenant, event, "The session is planned. Now people can be enrolled.")
-        session_id = event.partition("#")[0].partition("/")[2]
+        session_id = subject_of(event)
         return RedirectResponse(f"/lead/{tenant}/sessions/{session_id}", SEE_OTHER)
 
     return router
