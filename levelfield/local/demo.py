@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 from aiokafka import AIOKafkaConsumer
 
+from levelfield.local.plain_http import ask
 from levelfield.local.probes import run_apart
 
 TENANT = "first-steps-ni"
@@ -81,7 +82,7 @@ def _ask(service: str, expected: int, method: str, url: str, token: str, **more:
     headers = {"Authorization": f"Bearer {token}", **more.pop("headers", {})}
     begun = time.perf_counter()
     try:
-        answer = httpx.request(method, url, headers=headers, timeout=_SECONDS, trust_env=False, **more)
+        answer = ask(method, url, headers=headers, timeout=_SECONDS, **more)
     except httpx.HTTPError as problem:
         raise DemoFailed(f"{service} did not answer ({type(problem).__name__}).") from problem
     milliseconds = (time.perf_counter() - begun) * 1000

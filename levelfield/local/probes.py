@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from levelfield.local.plain_http import ask
 from levelfield.local.ports import answers
 
 
@@ -66,7 +67,7 @@ def mongo_answers(uri: str, timeout: float = 3.0) -> bool:
 def http_reasons(url: str, timeout: float = 4.0) -> list[str]:
     """Why a process of ours is not ready, in its own words; empty when it is."""
     try:
-        answer = httpx.get(f"{url}/health/ready", timeout=timeout, trust_env=False)
+        answer = ask("GET", f"{url}/health/ready", timeout=timeout)
     except httpx.HTTPError as problem:
         return [f"does not answer ({type(problem).__name__})"]
     if answer.status_code == 200:

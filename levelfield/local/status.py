@@ -8,6 +8,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import BaseModel
 
+from levelfield.local.plain_http import ask
 from levelfield.local.probes import http_reasons
 from levelfield.local.stack import Part, Stack
 
@@ -113,7 +114,7 @@ def _service(part: Part) -> ServiceStatus:
 
 def _metrics(url: str) -> str:
     try:
-        answer = httpx.get(f"{url}/metrics", timeout=_METRICS_SECONDS, trust_env=False)
+        answer = ask("GET", f"{url}/metrics", timeout=_METRICS_SECONDS)
     except httpx.HTTPError:
         return ""
     return answer.text if answer.status_code == 200 else ""

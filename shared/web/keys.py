@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
+from shared.web.authorities import authorities
 from shared.web.identity import DEVELOPMENT_CLAIM
 
 _log = structlog.get_logger("levelfield.web.keys")
@@ -103,7 +104,7 @@ class IssuerKeys:
         self._problem = "the issuer's keys have not been fetched yet"
         self._fetched = self._asked = float("-inf")
         self._lock = asyncio.Lock()
-        self._client = httpx.AsyncClient(timeout=3.0, follow_redirects=False)
+        self._client = httpx.AsyncClient(timeout=3.0, follow_redirects=False, verify=authorities())
         self._loop_task: asyncio.Task[None] | None = None
 
     @property

@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 
+from levelfield.local.plain_http import ask
+
 TRUSTS = ("BHSCT", "NHSCT", "SEHSCT", "SHSCT", "WHSCT")
 
 
@@ -37,5 +39,5 @@ def begin_collaborative(url: str, slug: str, lead: Mapping[str, str], **more: An
         httpx.HTTPStatusError: it was refused.
     """
     body = collaborative(slug, **more)
-    with httpx.Client(timeout=20, trust_env=False) as client:
-        return client.post(f"{url}/v1/collaboratives", headers=dict(lead), json=body).raise_for_status()
+    answer = ask("POST", f"{url}/v1/collaboratives", headers=dict(lead), json=body, timeout=20)
+    return answer.raise_for_status()

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from levelfield.local.plain_http import ask
 from tests.support.portal import SERVICES, PortalSite
 from tests.support.services import INVENTED, person
 
@@ -93,7 +94,7 @@ class Learning:
         headers = self.site.site.issuer.headers("lead", tenant=self.tenant) | {"Levelfield-After": after}
         deadline = time.monotonic() + _SECONDS
         while True:
-            answer = httpx.get(url, headers=headers, timeout=_SECONDS, trust_env=False)
+            answer = ask("GET", url, headers=headers, timeout=_SECONDS)
             if answer.status_code != 503 or time.monotonic() > deadline:
                 break
         assert answer.is_success, answer.text

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from levelfield.local.plain_http import ask
 from shared.local_time import day_in_london
 from tests.support.collaboratives import collaborative
 from tests.support.portal import SERVICES, PortalSite
@@ -55,7 +56,7 @@ class Lively:
         url = f"{self.site.site.processes[SERVICES.index(service)].url}/v1/{self.tenant}{path}"
         headers |= {"Levelfield-After": ", ".join(self.after[-8:])} if self.after else {}
         headers |= {"If-Match": seen} if seen else {}
-        answer = httpx.request(method, url, headers=headers, json=body, timeout=_SECONDS, trust_env=False)
+        answer = ask(method, url, headers=headers, json=body, timeout=_SECONDS)
         assert answer.status_code < 300, f"{method} {path}: {answer.text}"
         if event := answer.headers.get("levelfield-event"):
             self.after.append(event)

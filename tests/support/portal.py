@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from levelfield.local.plain_http import ask
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.services import Installation, Running, installation, person, running_issuer
@@ -71,9 +72,7 @@ class PortalSite:
         url = self.site.processes[SERVICES.index(service)].url
         headers = self.site.issuer.headers(*roles, tenant=tenant, **claims)
         headers |= {"Levelfield-After": after} if after else {}
-        answer = httpx.request(
-            method, url + path, headers=headers, json=body, timeout=_SECONDS, trust_env=False
-        )
+        answer = ask(method, url + path, headers=headers, json=body, timeout=_SECONDS)
         assert answer.status_code < 300, answer.text
         return answer
 
@@ -127,7 +126,7 @@ class Visitor:
         if ours and self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         where = f"{self.url}{address}" if ours else address
-        answer = httpx.request(method, where, headers=sent, timeout=_SECONDS, trust_env=False, **more)
+        answer = ask(method, where, headers=sent, timeout=_SECONDS, **more)
         for cookie in answer.headers.get_list("set-cookie") if ours else ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies.pop(name, None)

@@ -27,6 +27,7 @@ from pymongo import MongoClient
 
 from levelfield.issuer.keyring import ALGORITHM, Keyring
 from levelfield.issuer.mint import mint
+from levelfield.local.plain_http import ask, trusts_nobody
 from levelfield.local.ports import LOOPBACK, answers, free_port
 from levelfield.local.probes import http_reasons, run_apart
 from shared.messaging.topics import apply_topics, in_namespace
@@ -126,7 +127,7 @@ class Running:
 
     def metric(self, name: str, **labels: str) -> float:
         """The sum of a metric's samples that have these labels."""
-        text = httpx.get(f"{self.url}/metrics", timeout=5, trust_env=False).text
+        text = ask("GET", f"{self.url}/metrics", timeout=5).text
         return sum(
             sample.value
             for family in text_string_to_metric_families(text)
@@ -289,9 +290,8 @@ def installation(parts: Parts, namespace: str, issuer: Issuer, folder: Path) -> 
 async def http_client(**more: Any) -> AsyncGenerator[httpx.AsyncClient]:
     """A client for local processes: no proxy, no redirect, every request bounded."""
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
-    # Nothing here speaks TLS, and reading the certificates for it takes longer than many a request.
     async with httpx.AsyncClient(
-        timeout=20.0, trust_env=False, limits=limits, verify=False, **more
+        timeout=20.0, trust_env=False, limits=limits, verify=trusts_nobody(), **more
     ) as client:
         yield client
 

@@ -17,6 +17,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from services.portal.web.problems import FieldProblem, ServiceAway, ServiceRefusal
+from shared.web.authorities import authorities
 from shared.web.context import HEADER as CORRELATION
 from shared.web.context import request_context
 
@@ -72,7 +73,11 @@ class ServiceClient:
         self.name = name
         self._seconds = seconds
         self._http = httpx.AsyncClient(
-            base_url=url, timeout=seconds, trust_env=False, headers={"Accept": "application/json, */*;q=0.5"}
+            base_url=url,
+            timeout=seconds,
+            trust_env=False,
+            verify=authorities(),
+            headers={"Accept": "application/json, */*;q=0.5"},
         )
 
     async def close(self) -> None:

@@ -29,6 +29,7 @@ from services.portal.settings import PortalSettings
 from services.portal.web.session import LARGEST, CookieBox, Session
 from shared.contracts.refusal import Refused, Unavailable
 from shared.web.auth import Verifier
+from shared.web.authorities import authorities
 from shared.web.refusals import Unauthenticated
 
 COOKIE = "__Host-levelfield-sign-in"
@@ -85,7 +86,9 @@ class SignIn:
         self._services = services
         self._identities = identities
         self._back = f"{settings.reached_at}/sign-in/back"
-        self._http = httpx.AsyncClient(timeout=settings.service_seconds, trust_env=False)
+        self._http = httpx.AsyncClient(
+            timeout=settings.service_seconds, trust_env=False, verify=authorities()
+        )
         self._found: _Discovery | None = None
 
     async def close(self) -> None:
