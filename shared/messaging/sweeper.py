@@ -62,14 +62,15 @@ class OutboxSweeper:
     async def sweep(self) -> int:
         """Hands over what was left behind; returns how many aggregates that were."""
         now = self._clock()
+        left_behind_before = now - LEFT_BEHIND_AFTER
         found = waiting = 0
         oldest: datetime | None = None
         for kind in self._kinds:
             count, since = await waiting_in(self._database[kind.collection])
             waiting += count
             oldest = min(filter(None, (oldest, since)), default=None)
-            if self._publisher.has_room:
-                found += await self._hand_over(kind, now - LEFT_BEHIND_AFTER)
+            if since is not None and since < left_behind_before and self._publisher.has_room:
+                found += await self._hand_over(kind, left_behind_before)
         self._pending.set(waiting)
         self._oldest.set((now - oldest).total_seconds() if oldest else 0)
         return found
