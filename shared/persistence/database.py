@@ -54,8 +54,12 @@ CODEC: CodecOptions[Document] = CodecOptions(
 )
 
 
-def connect(uri: str) -> Client:
-    """A client whose every wait is bounded: a server that is away is noticed within seconds."""
+def connect(uri: str, name: str = "levelfield") -> Client:
+    """A client whose every wait is bounded: a server that is away is noticed within seconds.
+
+    Args:
+        name: under which the server lists what the client does.
+    """
     return AsyncMongoClient(
         uri,
         tz_aware=True,
@@ -65,7 +69,7 @@ def connect(uri: str) -> Client:
         connectTimeoutMS=3_000,
         socketTimeoutMS=15_000,
         retryWrites=True,
-        appname="levelfield",
+        appname=name,
     )
 
 

@@ -91,8 +91,9 @@ class Backbone:
         self.definition = definition
         self.settings = settings
         self.health = Health()
-        self.client = client or connect(settings.mongodb_uri)
-        self.database = self.client[settings.database(definition.name)]
+        name = settings.database(definition.name)
+        self.client = client or connect(settings.mongodb_uri, name)
+        self.database = self.client[name]
         self.clock = clock
         self._signal = AppliedSignal()
         self.publisher = OutboxPublisher(
