@@ -1,21 +1,23 @@
-"""Every page of leads and members: the time it takes and what it asks, of a collaborative small and large.
+"""Every page: the time it takes and what it asks, of a collaborative small and large.
 
 The floor is ourselves when small: 50 people, 5 sessions, 5 meetings. Fair, because the pages and the services
 are the same and only how much there is differs: 10,000 people, 500 sessions, 100 meetings. What is measured
 is the portal's whole answer, with all that it waits for; beside it stands how often it asks each service.
+What is of no collaborative (the national page, operations) shows both of them each time.
 """
 
 from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 
-from bench.portal_fill import Fill, Size
+from bench.portal_doings import fill
+from bench.portal_fill import Fill, Size, Tokens
 from bench.portal_pages import Look, portal_here
 from bench.processes import running
 from bench.row import Row
@@ -86,6 +88,8 @@ class _Site:
             port = free_port()
             env = told | {"LEVELFIELD_PORT": str(port)}
             env |= {f"LEVELFIELD_{name}_KEY": keys[name] for name in wanted}
+            # A webhook may lead to this machine, where nobody listens: none of it is ever sent.
+            env |= {"LEVELFIELD_WEBHOOK_PRIVATE_TARGETS": "true"} if service == "notifications" else {}
             log: Path = setting.folder / f"portal-{service}.log"
             stack.enter_context(running(f"services.{service}", port, env, log))
             self._urls[service] = f"http://127.0.0.1:{port}"
@@ -93,31 +97,20 @@ class _Site:
     async def look_at_both(self) -> tuple[list[Look], list[Look]]:
         """The pages when small, and the pages when large; both are there all the time."""
         async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-            fills = {
-                name: Fill(http, self._urls, f"bench-{name}", self._tokens_of(f"bench-{name}"))
-                for name in ("small", "large")
-            }
-            for (name, fill), size in zip(fills.items(), (SMALL, LARGE), strict=True):
-                self._say(f"portal: {name}, {size.people:,} people and {size.sessions} sessions")
-                await fill.fill(size)
+            tenants = ("bench-small", "bench-large")
+            fills = [Fill(http, self._urls, tenant, self._tokens_of(tenant)) for tenant in tenants]
+            for there, size in zip(fills, (SMALL, LARGE), strict=True):
+                self._say(f"portal: {there.tenant}, {size.people:,} people and {size.sessions} sessions")
+                await fill(there, size)
             async with portal_here(self._urls, self._issuer) as portal:
                 self._say("portal: asking for every page")
-                small, large = [
-                    await portal.look_at_all(fill, self._tokens_for(fill.tenant), TIMES)
-                    for fill in fills.values()
-                ]
+                small, large = [await portal.look_at_all(there, TIMES) for there in fills]
         return small, large
 
-    def _tokens_of(self, tenant: str) -> Callable[[str], str]:
-        def token(role: str) -> str:
-            return mint(self._root, self._issuer, roles=[role], tenant=None if role == "operator" else tenant)
-
-        return token
-
-    def _tokens_for(self, tenant: str) -> Callable[[str, str], str]:
-        def token(role: str, record: str) -> str:
-            own = record if role == "member" else None
-            return mint(self._root, self._issuer, roles=[role], tenant=tenant, participant=own)
+    def _tokens_of(self, tenant: str) -> Tokens:
+        def token(roles: Sequence[str], own: str) -> str:
+            of = None if "operator" in roles else tenant
+            return mint(self._root, self._issuer, roles=roles, tenant=of, participant=own or None)
 
         return token
 

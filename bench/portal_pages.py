@@ -1,4 +1,4 @@
-"""Every page of leads and members, asked for in this process: what it asks of whom, and how long it takes.
+"""Every page, asked for in this process: what it asks of whom, and how long it takes.
 
 The portal is the real one, with its routes as they are, and asks real services; what it asks each of them is
 counted where it asks.
@@ -10,7 +10,7 @@ import secrets
 import time
 from base64 import b64encode
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -21,6 +21,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from bench.portal_doings import MODULE_CODE
 from bench.portal_fill import Fill
 from bench.rounds import CannotFinish
 from services.portal.app import build
@@ -29,41 +30,45 @@ from services.portal.settings import PortalSettings
 from services.portal.web.session import COOKIE, CookieBox, Session
 
 _ORIGIN = "http://127.0.0.1:4567"
-_LISTED: Mapping[str, tuple[str, str]] = {
-    "meeting_id": ("registration", "/meetings"),
-    "person_id": ("registration", "/participants"),
-    "module_id": ("training", "/modules"),
-    "session_id": ("training", "/sessions"),
-    "mentor_id": ("training", "/mentors"),
-    "offer_id": ("training", "/offers"),
-    "influence_id": ("evaluation", "/influence"),
-    "lesson_id": ("evaluation", "/lessons"),
-    "report_id": ("evaluation", "/reports"),
-    "celebration_id": ("notifications", "/celebrations"),
-    "delivery_id": ("notifications", "/deliveries"),
-    "webhook_id": ("notifications", "/subscriptions"),
-}
-"""Where there is an example of what a parameter of a page's address names: the first of a list."""
-
 _SAID: Mapping[str, str] = {
     "code": "representation",
+    "kind": "json",
     "number": "1",
     "organisation": "BHSCT",
     "purpose": "contact",
+    "service": "registration",
 }
-_NOBODY_HAS_ONE = frozenset({"survey_id", "mentorship_id", "slug", "message"})
-"""What a collaborative that was filled has no example of."""
+"""What a parameter of a page's address may be, if it is no id that was made."""
 
-_OF_WHAT_IS_NOT_THERE = frozenset(
-    {
-        "/lead/{tenant}/measures/diagram/versions/{number}",
-        "/lead/{tenant}/modules/{module_id}/versions/{number}/write",
-        "/lead/{tenant}/sessions/{session_id}/people/{person_id}",
-        "/member/{tenant}/certificates/{code}/{number}",
-        "/member/{tenant}/modules/{module_id}",
-    }
-)
-"""No diagram was drawn, the module is released, and the first person was at no session."""
+_SAID_AT: Mapping[str, Mapping[str, str]] = {
+    "/lead/{tenant}/modules/{module_id}/versions/": {"number": "2"},
+    "/lead/{tenant}/sessions/{session_id}/register": {"session_id": "{held_session_id}"},
+    "/member/{tenant}/certificates/": {"code": MODULE_CODE},
+}
+"""The same for pages whose addresses begin so; in braces, the name of an id that was made."""
+
+_WHO: Mapping[str, Sequence[str]] = {
+    "lead": ["lead"],
+    "member": ["member"],
+    "evaluator": ["evaluator"],
+    "operations": ["operator"],
+    "home": ["lead", "evaluator"],
+}
+"""Who uses a page, by the first part of its address; all others are for everybody, without a token.
+
+At home somebody with one place is sent on to it, so that the choice is seen by whoever has two.
+"""
+
+NO_PAGES: Mapping[str, str] = {
+    "/openapi.json": "what the process says of itself",
+    "/health/live": "what the process says of itself",
+    "/health/ready": "what the process says of itself",
+    "/metrics": "what the process says of itself",
+    "/assets/{edition}/{name}": "a file that every process has in memory",
+    "/sign-in": "goes on to the issuer",
+    "/sign-in/back": "comes from the issuer, with a code that is good once",
+}
+"""What is asked for with GET and is no page of anybody's, and why."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,14 @@ class Portal:
         self._app, self._http, self._box, self._asked = app, http, box, asked
 
     def pages(self) -> list[str]:
-        """The addresses of the pages of leads and members, with the names of their parameters."""
+        """The addresses of all pages, with the names of their parameters."""
         found = [one.path for one in iter_route_contexts(self._app.routes) if "GET" in (one.methods or ())]
-        return sorted(path for path in found if path and path.startswith(("/lead/{", "/member/{")))
+        return sorted(path for path in found if path and path not in NO_PAGES)
 
     async def look(self, page: str, address: str, token: str, times: int = 1) -> Look:
-        """Asks for one page, so many times after each other."""
+        """Asks for one page, so many times after each other; without a session if there is no token."""
         session = Session(token=token, until=int(time.time()) + 3_600)
-        headers = {"Cookie": f"{COOKIE}={self._box.seal(session)}"}
+        headers = {"Cookie": f"{COOKIE}={self._box.seal(session)}"} if token else {}
         taken: list[float] = []
         counted, status = Counter[str](), 0
         for _ in range(times):
@@ -111,41 +116,31 @@ class Portal:
             counted = Counter(self._asked)
         return Look(page, status, counted, median(taken))
 
-    async def look_at_all(self, fill: Fill, token: Callable[[str, str], str], times: int = 1) -> list[Look]:
-        """Every page of which the collaborative has something to show.
-
-        Args:
-            token: for a role, and somebody's record if it is a member.
-        """
-        examples = await _examples(fill)
+    async def look_at_all(self, there: Fill, times: int = 1) -> list[Look]:
+        """Every page, asked for by whoever uses it."""
         looks: list[Look] = []
         for page in self.pages():
-            if (address := address_of(page, examples)) is not None:
-                role = "member" if page.startswith("/member") else "lead"
-                looks.append(await self.look(page, address, token(role, examples["person_id"]), times))
+            roles = _WHO.get(page.split("/")[1], ())
+            own = there.known["person_id"] if "member" in roles else ""
+            token = there.token(roles, own) if roles else ""
+            looks.append(await self.look(page, address_of(page, there), token, times))
         return looks
 
 
-def address_of(page: str, examples: Mapping[str, str]) -> str | None:
-    """A page's address with examples in it; None where there is none of something that it is about.
+def address_of(page: str, there: Fill) -> str:
+    """A page's address with examples in it.
 
     Raises:
-        CannotFinish: it has a parameter that nobody knows here.
+        CannotFinish: it has a parameter of which there is no example.
     """
-    names = [part[1:-1] for part in page.replace(".", "/").split("/") if part[:1] == "{"]
-    if unknown := {name for name in names if name not in _LISTED} - examples.keys() - _NOBODY_HAS_ONE:
-        raise CannotFinish(f"{page}: say in bench/portal_pages.py what {', '.join(sorted(unknown))} may be")
-    there = examples.keys() >= set(names) and page not in _OF_WHAT_IS_NOT_THERE
-    return page.format_map(examples) if there else None
-
-
-async def _examples(fill: Fill) -> dict[str, str]:
-    found = {**_SAID, **fill.known, "tenant": fill.tenant}
-    for name, (service, path) in _LISTED.items():
-        listed: Sequence[Any] = (await fill.ask(service, "GET", path, params={"limit": 1}))["items"]
-        if listed:
-            found[name] = str(listed[0]["id"])
-    return found
+    examples = {**_SAID, **there.known, "tenant": there.tenant}
+    try:
+        for begin, said in _SAID_AT.items():
+            if page.startswith(begin):
+                examples |= {name: value.format_map(examples) for name, value in said.items()}
+        return page.format_map(examples)
+    except KeyError as missing:
+        raise CannotFinish(f"{page}: make an example of {missing} in bench/portal_doings.py") from None
 
 
 @asynccontextmanager
