@@ -48,27 +48,43 @@ async def fill(there: Fill, size: Size) -> None:
     """Makes all of it, and returns when every service has heard of it."""
     await there.begin()
     cast = await there.people(size.people)
+    learners = _learners(cast, max(1, size.sessions // _SESSIONS_PER_ONE_HELD))
+    await _agree(there, cast, learners)
     await _meet(there, cast, size.meetings)
+    await there.heard()
     await _teach(there, cast, size.sessions)
-    await _learn(there, cast, _held_of(size))
+    await _learn(there, cast, learners)
     await _mentor(there, cast)
     await _reckon(there, size.meetings)
     await there.heard()
-    await _answer(there, cast, _held_of(size))
+    await _answer(there, cast, learners)
     await _report(there, cast)
     await there.heard()
     await _celebrate(there)
-    await there.heard()
 
 
-def _held_of(size: Size) -> int:
-    """How many sessions are over."""
-    return max(1, size.sessions // _SESSIONS_PER_ONE_HELD)
+def _learners(cast: Cast, held: int) -> list[list[str]]:
+    """Those who were at each of so many sessions that are over; the first of all is the person."""
+    everybody = [cast.person, *cast.others]
+    groups = [everybody[at * _PLACES : (at + 1) * _PLACES] for at in range(held)]
+    return [group for group in groups if group]
 
 
 def _times(begins: datetime) -> dict[str, str]:
     begins = begins.replace(microsecond=0)
     return {"starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=2)).isoformat()}
+
+
+async def _agree(there: Fill, cast: Cast, learners: list[list[str]]) -> None:
+    """Those who will learn agree to be asked how it was; the professional is in Q."""
+
+    async def agree(who: str) -> None:
+        path = f"/participants/{who}/consents/evaluation"
+        await there.ask("registration", "PUT", path, json={"given": True})
+
+    await side_by_side(agree(who) for group in learners for who in group)
+    journey = {"journey": "member"}
+    await there.ask("registration", "PUT", f"/participants/{cast.professional}/q-journey", json=journey)
 
 
 async def _meet(there: Fill, cast: Cast, count: int) -> None:
@@ -124,40 +140,23 @@ async def _session(there: Fill, cast: Cast, begins: datetime) -> str:
     return await there.made("training", "/sessions", body)
 
 
-def _learners(cast: Cast, held: int) -> list[list[str]]:
-    """Those who were at each session that is over; the first of all is the person."""
-    everybody = [cast.person, *cast.others]
-    groups = [everybody[at * _PLACES : (at + 1) * _PLACES] for at in range(held)]
-    return [group for group in groups if group]
+async def _learn(there: Fill, cast: Cast, learners: list[list[str]]) -> None:
+    """Sessions that are over, each with all its places taken."""
 
-
-async def _learn(there: Fill, cast: Cast, held: int) -> None:
-    """Sessions that are over, each with all its places taken; who was there agrees to be asked how it was."""
-
-    async def agree(who: str) -> None:
-        path = f"/participants/{who}/consents/evaluation"
-        await there.ask("registration", "PUT", path, json={"given": True})
-
-    async def hold(learners: list[str]) -> None:
+    async def hold(group: list[str]) -> None:
         session = await _session(there, cast, datetime.now(UTC) - timedelta(days=2))
-        if cast.person in learners:
+        if cast.person in group:
             there.known["held_session_id"] = session
-        for who in learners:
+        for who in group:
             await there.ask("training", "PUT", f"/sessions/{session}/enrolments/{who}")
-        presences = [{"participant_id": who, "attendance": "attended"} for who in learners]
+        presences = [{"participant_id": who, "attendance": "attended"} for who in group]
         await there.ask("training", "PUT", f"/sessions/{session}/attendance", json={"presences": presences})
         await there.ask("training", "POST", f"/sessions/{session}/closure")
 
-    groups = _learners(cast, held)
-    await side_by_side(agree(who) for group in groups for who in group)
-    await there.heard()
-    await side_by_side(hold(group) for group in groups)
+    await side_by_side(hold(group) for group in learners)
 
 
 async def _mentor(there: Fill, cast: Cast) -> None:
-    journey = {"journey": "member"}
-    await there.ask("registration", "PUT", f"/participants/{cast.professional}/q-journey", json=journey)
-    await there.heard()
     terms = {"participant_id": cast.professional, "topics": ["measurement"], "capacity": 2}
     there.known["mentor_id"] = cast.professional
     await there.made("training", "/mentors", terms)
@@ -194,7 +193,7 @@ async def _reckon(there: Fill, count: int) -> None:
     await side_by_side([*(say(at) for at in range(1, count)), *(tell(at) for at in range(1, count))])
 
 
-async def _answer(there: Fill, cast: Cast, held: int) -> None:
+async def _answer(there: Fill, cast: Cast, learners: list[list[str]]) -> None:
     """All who are asked answer one thing; but the person, whose surveys are open."""
 
     async def answer(who: str) -> None:
@@ -203,8 +202,7 @@ async def _answer(there: Fill, cast: Cast, held: int) -> None:
             answers = {first["code"]: first["highest"]}
             await there.ask("evaluation", "PUT", path, own=who, json={"answers": answers})
 
-    everybody = [who for group in _learners(cast, held) for who in group]
-    await side_by_side(answer(who) for who in everybody if who != cast.person)
+    await side_by_side(answer(who) for group in learners for who in group if who != cast.person)
     there.known["survey_id"] = (await _asked(there, cast.person))[0]["id"]
 
 

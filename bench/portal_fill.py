@@ -115,7 +115,7 @@ class Fill:
         await self.ask("registration", "POST", "/v1/collaboratives", json=body)
 
     async def people(self, count: int) -> Cast:
-        """So many join by a file, and every service hears of them."""
+        """So many join by a file."""
         taken = await self.ask(
             *("registration", "POST", "/imports"),
             content=self._file_of(count),
@@ -127,7 +127,6 @@ class Fill:
             return (await self.ask("registration", "GET", f"/imports/{taken['id']}"))["state"] == "done"
 
         await _until(done)
-        await self.heard()
         listed = (await self.ask("registration", "GET", "/participants", params={"limit": 200}))["items"]
         first = {role: next(one["id"] for one in listed if one["role"] == role) for role in _ROLES}
         others = [one["id"] for one in listed if one["id"] not in first.values()]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from bench.portal_doings import fill
 from bench.portal_fill import Fill, Size, Tokens
-from bench.portal_pages import Look, portal_here
+from bench.portal_pages import portal_here
 from tests.support.portal import SERVICES, PortalSite
 from tests.support.services import http_client
 
@@ -17,14 +18,11 @@ _MOST = 12
 
 async def test_no_page_asks_more_of_a_thousand_people_than_of_sixty(site: PortalSite) -> None:
     urls = {name: site.site.processes[at].url for at, name in enumerate(SERVICES)}
-    looks: list[dict[str, Look]] = []
     async with http_client() as http, portal_here(urls, site.site.issuer.url) as portal:
-        for tenant, size in (("few-ni", _SMALL), ("many-ni", _LARGE)):
-            there = Fill(http, urls, tenant, _tokens_of(site, tenant))
-            await fill(there, size)
-            looks.append({one.page: one for one in await portal.look_at_all(there)})
+        filled = [Fill(http, urls, tenant, _tokens_of(site, tenant)) for tenant in ("few-ni", "many-ni")]
+        await asyncio.gather(*map(fill, filled, (_SMALL, _LARGE)))
+        few, many = [{one.page: one for one in await portal.look_at_all(there)} for there in filled]
 
-    few, many = looks
     assert {page.split("/")[1] for page in many} >= {"", "collaboratives", "lead", "member", "evaluator"}
     assert few.keys() == many.keys()
     assert {page: one.status for page, one in many.items() if one.status != 200} == {}
