@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 ASK_SECONDS = 3.0
 CLOSE_SECONDS = 1.0
+_AGAIN_MILLISECONDS = 10
+"""The client learns of one topic after the other, and waits so long before it asks on: 100 ms by itself."""
 
 
 async def lag_of(bootstrap_servers: str, topics: Sequence[str], inbox: Collection) -> int | None:
@@ -43,7 +45,11 @@ async def lag_of(bootstrap_servers: str, topics: Sequence[str], inbox: Collectio
 async def _ends(bootstrap_servers: str, topics: Sequence[str]) -> dict[TopicPartition, int]:
     counts = await partitions_of(bootstrap_servers, topics)
     partitions = [TopicPartition(topic, at) for topic, count in counts.items() for at in range(count)]
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap_servers,
+        enable_auto_commit=False,
+        retry_backoff_ms=_AGAIN_MILLISECONDS,
+    )
     try:
         await consumer.start()
         return cast("dict[TopicPartition, int]", await consumer.end_offsets(partitions))
