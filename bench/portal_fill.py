@@ -147,7 +147,8 @@ class Fill:
         """Waits until nothing is left to be published or applied, of whomever."""
 
         async def all_of_it() -> bool:
-            standings = [await self.ask(one, "GET", "/v1/operations", role="operator") for one in self._urls]
+            asked = (self.ask(one, "GET", "/v1/operations", role="operator") for one in self._urls)
+            standings = await asyncio.gather(*asked)
             return not any(one["lag_events"] or one["outbox"]["pending_aggregates"] for one in standings)
 
         await _until(all_of_it)

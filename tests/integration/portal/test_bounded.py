@@ -11,12 +11,12 @@ from bench.portal_pages import portal_here
 from tests.support.portal import SERVICES, PortalSite
 from tests.support.services import http_client
 
-_SMALL, _LARGE = Size(60, 2, 2), Size(1_000, 20, 20)
+_SMALL, _LARGE = Size(60, 2, 2), Size(250, 8, 8)
 _MOST = 12
 """Questions of one page: an overview's ten, and a few to spare."""
 
 
-async def test_no_page_asks_more_of_a_thousand_people_than_of_sixty(site: PortalSite) -> None:
+async def test_no_page_asks_more_of_several_hundred_people_than_of_sixty(site: PortalSite) -> None:
     urls = {name: site.site.processes[at].url for at, name in enumerate(SERVICES)}
     async with http_client() as http, portal_here(urls, site.site.issuer.url) as portal:
         filled = [Fill(http, urls, tenant, _tokens_of(site, tenant)) for tenant in ("few-ni", "many-ni")]
