@@ -21,6 +21,7 @@ from levelfield.load.send_responses import send_responses
 
 _EVENTS_IN_A_HEADER = 8
 _READ_CHEAPLY: Mapping[str, str] = {
+    "registration": "/participants?limit=1",
     "training": "/people?limit=1",
     "evaluation": "/influence?limit=1",
     "notifications": "/celebrations?limit=1",

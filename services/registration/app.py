@@ -16,6 +16,7 @@ from services.registration.api.everything import everything_router
 from services.registration.api.imports import imports_router
 from services.registration.api.measures import measures_router
 from services.registration.api.meetings import meetings_router
+from services.registration.api.mentoring import mentoring_router
 from services.registration.api.participant import participant_router
 from services.registration.api.participants import participants_router
 from services.registration.api.projects import projects_router
@@ -33,6 +34,7 @@ from services.registration.definition import (
     REGISTRATION,
 )
 from services.registration.policies.partners import staff_handlers
+from services.registration.projections.mentorships import mentorships
 from services.registration.queries.known_collaboratives import KnownCollaboratives
 from services.registration.settings import RegistrationSettings
 from shared.contracts.aggregate import Aggregate
@@ -57,6 +59,7 @@ from shared.web.drain import Drain
 _ROUTERS = (
     participants_router,
     participant_router,
+    mentoring_router,
     everything_router,
     collaboratives_router,
     public_collaboratives_router,
@@ -121,6 +124,7 @@ def build(settings: RegistrationSettings, parts: Parts) -> Service:
         known=known,
         meetings=store_of(MEETINGS),
         projects=store_of(PROJECTS),
+        mentorships=lambda tenant: backbone.read_model(mentorships.name, tenant),
         vault=vault,
         imports=desk,
         emails=emails,

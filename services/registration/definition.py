@@ -7,6 +7,7 @@ from services.registration.domain.meeting import Meeting
 from services.registration.domain.participant import Participant
 from services.registration.domain.people_import import ImportedRows, PeopleImport
 from services.registration.domain.project import Project
+from services.registration.projections.mentorships import mentorships
 from shared.messaging.partner_desk import PARTNER_ANSWERS
 from shared.persistence.aggregate_shelf import AggregateKind
 from shared.runtime.definition import ServiceDefinition
@@ -22,4 +23,6 @@ REGISTRATION = ServiceDefinition(
     name="registration",
     kinds=[PARTICIPANTS, COLLABORATIVES, MEETINGS, PROJECTS, IMPORTS, IMPORTED_ROWS],
     records=[PARTNER_ANSWERS],
+    projections=[mentorships],
+    listens_to=["training"],
 )

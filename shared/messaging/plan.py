@@ -234,6 +234,8 @@ class _Planner:
         envelope = arrival.envelope
         writes = self._plan.writes.setdefault(collection, {})
         document_id = f"{envelope.tenant}/{envelope.aggregate_id}"
+        if change.part:
+            document_id += f"/{change.part}"
         write = writes.get(document_id)
         if write is None:
             fresh = not self._before[arrival.mark_id].stored

@@ -1,9 +1,9 @@
 """Projections: read models made of events, which can be thrown away and made again at any time.
 
 Invariant: a handler is a pure function of one event, and says what becomes of the document that is keyed
-by the event's own aggregate. So no two partitions ever write the same document, changes to one document
-within a batch merge into one write, and a rebuild gives the same documents as the events did live.
-Totals are computed when they are read.
+by the event's own aggregate, or by that and a part of it. So no two partitions ever write the same
+document, changes to one document within a batch merge into one write, and a rebuild gives the same
+documents as the events did live. Totals are computed when they are read.
 """
 
 from __future__ import annotations
@@ -25,11 +25,16 @@ class Set:
     """
 
     fields: Mapping[str, Any]
+    part: str = ""
+    """The id of a part of the aggregate, such as one of a mentor's mentorships, where each part has a
+    document of its own (``<aggregate>/<part>``), so that an index finds it; empty for the aggregate's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """The document goes."""
+    """The document goes; with ``part`` that of the part, and no other."""
+
+    part: str = ""
 
 
 type Change = Set | Remove | None

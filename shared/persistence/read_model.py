@@ -24,7 +24,8 @@ class ReadModel:
         self._tenant = tenant
 
     async def get(self, aggregate_id: str) -> Document | None:
-        """The document that is keyed by an aggregate, without its internal fields, or None."""
+        """The document that is keyed by an aggregate, without its internal fields, or None; that of a part
+        is ``<aggregate>/<part>``."""
         query = {"_id": f"{self._tenant}/{aggregate_id}", "tenant": self._tenant}
         document = await self._collection.find_one(query)
         return _shown(document) if document else None

@@ -14,6 +14,7 @@ from services.registration.api.wiring import Wiring
 from services.registration.domain.meeting import Meeting
 from services.registration.domain.project import Project
 from services.registration.queries.read_everything import read_everything
+from services.registration.queries.read_mentoring import MentoringPart, Paired
 from shared.contracts.registration import MeetingKind
 from shared.web.access import TenantId, allow
 
@@ -60,12 +61,25 @@ class ProjectLine(BaseModel):
         )
 
 
+class MentorshipLine(BaseModel):
+    """A mentorship that the person has. Who the other of the two is, is not held about the person alone."""
+
+    id: str
+    other_is: MentoringPart
+
+    @classmethod
+    def of(cls, one: Paired) -> MentorshipLine:
+        """What there is to say of it."""
+        return cls(id=one.mentorship_id, other_is=one.part)
+
+
 class EverythingView(BaseModel):
     """Everything that registration holds about a person. The other services hold nothing that names them."""
 
     participant: ParticipantView
     meetings: list[MeetingLine]
     projects: list[ProjectLine]
+    mentorships: list[MentorshipLine]
 
 
 def everything_router(wiring: Wiring) -> APIRouter:
@@ -81,6 +95,7 @@ def everything_router(wiring: Wiring) -> APIRouter:
             wiring.participants(tenant),
             wiring.meetings(tenant),
             wiring.projects(tenant),
+            wiring.mentorships(tenant),
             wiring.vault,
         )
         response.headers["Content-Disposition"] = 'attachment; filename="everything-about-me.json"'
@@ -88,6 +103,7 @@ def everything_router(wiring: Wiring) -> APIRouter:
             participant=ParticipantView.of(found.shown),
             meetings=[MeetingLine.of(one, participant_id) for one in found.meetings],
             projects=[ProjectLine.of(one) for one in found.projects],
+            mentorships=[MentorshipLine.of(one) for one in found.mentorships],
         )
 
     return router

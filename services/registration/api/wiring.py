@@ -14,6 +14,7 @@ from services.registration.domain.meeting import Meeting
 from services.registration.domain.participant import Participant
 from services.registration.domain.project import Project
 from services.registration.queries.read_collaboratives import AllCollaboratives
+from services.registration.queries.read_mentoring import Mentorships
 from shared.observability.commands import CommandMeter
 from shared.persistence.store import Store
 
@@ -30,6 +31,7 @@ class Wiring:
 
     meetings: Callable[[str], Store[Meeting]]
     projects: Callable[[str], Store[Project]]
+    mentorships: Callable[[str], Mentorships]
     imports: ImportDesk
     vault: Vault
     emails: EmailIndex

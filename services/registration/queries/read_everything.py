@@ -8,17 +8,20 @@ from services.registration.commands.ports import Vault
 from services.registration.domain.meeting import Meeting
 from services.registration.domain.participant import Participant
 from services.registration.domain.project import Project
+from services.registration.queries.read_mentoring import Mentorships, Paired, paired_with
 from services.registration.queries.read_participant import ShownParticipant, read_participant
 from shared.persistence.store import Store, each
 
 
 @dataclass(frozen=True)
 class Everything:
-    """A person's record, the meetings that name them and the projects whose team they are on."""
+    """A person's record, the meetings that name them, the projects whose team they are on and the
+    mentorships that they have."""
 
     shown: ShownParticipant
     meetings: list[Meeting] = field(repr=False)
     projects: list[Project] = field(repr=False)
+    mentorships: list[Paired] = field(repr=False)
 
 
 async def read_everything(
@@ -27,6 +30,7 @@ async def read_everything(
     participants: Store[Participant],
     meetings: Store[Meeting],
     projects: Store[Project],
+    mentorships: Mentorships,
     vault: Vault,
 ) -> Everything:
     """All there is about a participant.
@@ -39,4 +43,5 @@ async def read_everything(
     listed = [one async for one in each(meetings, {f"attendance.{participant_id}": {"$exists": True}})]
     named = {one.id: one for one in (*invited, *listed)}.values()
     on_team = [one async for one in each(projects, {"team": participant_id})]
-    return Everything(shown, sorted(named, key=lambda one: (one.about.day, one.id)), on_team)
+    in_order = sorted(named, key=lambda one: (one.about.day, one.id))
+    return Everything(shown, in_order, on_team, await paired_with(participant_id, mentorships))

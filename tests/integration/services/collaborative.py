@@ -96,10 +96,10 @@ class Collaborative:
         await self.applied(told.headers["levelfield-event"])
 
     async def tell_again(self, event: Event, aggregate_id: str, sequence: int) -> None:
-        """Publishes an event of registration once more."""
+        """Publishes an event of registration or training, as a rule once more."""
         settings = settings_for(self._site.parts, self._site.namespace)
         record = record_of(event, aggregate_id, sequence, tenant=self.tenant)
-        await publish(settings, [record], owner="registration")
+        await publish(settings, [record], owner=event.owner)
 
     async def applied(self, event: str) -> None:
         """Waits until training has applied an event."""

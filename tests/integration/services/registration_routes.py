@@ -42,6 +42,7 @@ PARTICIPANTS = (
     _change("POST", "/acceptance"),
     _change("POST", "/departure", {"reason": "moved"}),
     _change("POST", "/return"),
+    Route("registration", "GET", f"{_ONE}/mentoring", frozenset(), own=True, paged=True),
     Route("registration", "GET", f"{_ONE}/everything", frozenset({"lead"}), of_one=True, own=True),
 )
 
