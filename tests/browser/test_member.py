@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from tests.browser.person import NARROW, WIDE, AtBrowser, somebody
 from tests.support.lively import Lively, lively
 from tests.support.portal import PortalSite
+from tests.support.services import INVENTED
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,8 @@ def test_somebody_who_takes_part_finds_their_way_through_what_is_their_own(
         _sign_off(member)
         _say(member)
         member.follow("Mentoring")
-        member.follow("A mentor since", whole=False)
+        member.follow(f"{INVENTED} professional (invented) since", whole=False)
+        member.sees(f"Your mentor is {INVENTED} professional (invented)")
         member.press("End it")
         member.sees("Select why it ends")
         member.go("/home")
@@ -78,7 +80,8 @@ def _say(member: AtBrowser) -> None:
 
 def _help(mentor: AtBrowser, there: Lively) -> None:
     mentor.follow("Mentoring")
-    mentor.follow("Somebody since", whole=False)
+    mentor.follow(f"{INVENTED} carer (invented) since", whole=False)
+    mentor.sees(f"You mentor {INVENTED} carer (invented)")
     mentor.press("Note it")
     mentor.sees("Enter the day on which you met, like 15 1 2018")
     mentor.follow("Mentoring")

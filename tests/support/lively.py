@@ -178,5 +178,7 @@ def _mentor(there: Lively) -> None:
     mentorship = there.made("training", path, {"learner_id": carer, "topics": ["measurement"]})
     met = {"held_on": today().isoformat(), "minutes": 45}
     there.made("training", f"{path}/{mentorship}/sessions", met)
+    # Registration has heard of it, so that pages name the two at once.
+    there.ask("registration", "GET", f"/participants/{carer}/mentoring", own="carer")
     offer = {"participant_id": professional, "offer": "deliver", "note": f"Gladly.{there.extra}"}
     there.made("training", "/offers", offer)

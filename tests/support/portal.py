@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from base64 import b64encode
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from levelfield.local.plain_http import ask
+from levelfield.local.ports import LOOPBACK, free_port
 from tests.support.namespaces import namespace_on
 from tests.support.parts import Parts
 from tests.support.services import Installation, Running, installation, person, running_issuer
@@ -76,6 +77,10 @@ class PortalSite:
         assert answer.status_code < 300, answer.text
         return answer
 
+    def without_registration(self) -> Running:
+        """Another portal for the same services, to which registration does not answer."""
+        return self.site.start("portal", **_told(self.site.processes, f"http://{LOOPBACK}:{free_port()}"))
+
     def visitor(self) -> Visitor:
         """Somebody who has just come."""
         return Visitor(self.portal.url)
@@ -90,19 +95,22 @@ def portal_site(parts: Parts, folder: Path) -> Generator[PortalSite]:
         installation(parts, namespace, issuer, folder) as made,
     ):
         services = [made.launch(service) for service in SERVICES]
-        key = b64encode(secrets.token_bytes(32)).decode()
-        portal = made.launch(
-            "portal",
-            portal_key=key,
-            service_seconds="15",
-            registration_url=services[0].url,
-            training_url=services[1].url,
-            evaluation_url=services[2].url,
-            notifications_url=services[3].url,
-        )
+        portal = made.launch("portal", **_told(services, services[0].url))
         for process in (*services, portal):
             process.await_ready()
         yield PortalSite(made, portal)
+
+
+def _told(services: Sequence[Running], registration: str) -> dict[str, Any]:
+    """What a portal is told of the services, and where registration is."""
+    return {
+        "portal_key": b64encode(secrets.token_bytes(32)).decode(),
+        "service_seconds": "15",
+        "registration_url": registration,
+        "training_url": services[1].url,
+        "evaluation_url": services[2].url,
+        "notifications_url": services[3].url,
+    }
 
 
 @dataclass

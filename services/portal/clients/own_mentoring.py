@@ -18,7 +18,7 @@ class Met(BaseModel):
 
 
 class Mentorship(BaseModel):
-    """Two people who meet; who they are the page does not say."""
+    """Two people who meet. Training knows no names: ``OwnRecordClient.introduced`` has them."""
 
     id: str
     mentor_id: str

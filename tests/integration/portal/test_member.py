@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from tests.support.lively import Lively, lively, today
 from tests.support.portal import PortalSite, Visitor
+from tests.support.services import INVENTED
 
 _TENANT = "member-ni"
 _SCRIPT = "<script>alert('x')</script>"
@@ -127,6 +128,64 @@ def test_a_mentor_notes_a_meeting_and_either_of_the_two_ends_it(there: Lively) -
     assert "This is for members of Q." in refused.text
 
 
+def test_a_mentor_and_a_learner_see_each_other_s_name_until_it_ends_and_nobody_else_does(
+    there: Lively,
+) -> None:
+    mentorship = _mentored(there, "service_user")
+    mentor, learner, other = (signed_in(there, one) for one in ("professional", "service_user", "carer"))
+    page = f"/member/{_TENANT}/mentoring"
+    pages = ("", "/mentoring", f"/mentoring/with/{mentorship}")
+    named = {role: f"{INVENTED} {role} (invented)" for role in there.people}
+
+    for who, whom, said in (
+        (learner, named["professional"], ("My mentor: {}", "{}", "Your mentor is {}")),
+        (mentor, named["service_user"], ("Somebody I mentor: {}", "{}", "You mentor {}")),
+    ):
+        for path, words in zip(pages, said, strict=True):
+            shown = who.get(f"/member/{_TENANT}{path}")
+            assert words.format(whom) in seen(shown.text), path
+            assert "<script>alert" not in shown.text, path
+    for path in pages[:2]:
+        assert named["service_user"] not in other.get(f"/member/{_TENANT}{path}").text, path
+
+    over = learner.send(f"{page}/with/{mentorship}", f"{page}/with/{mentorship}/end", reason="own_wish")
+
+    assert "It has ended." in over.text
+    for path in pages:
+        assert named["professional"] not in learner.get(f"/member/{_TENANT}{path}").text, path
+    assert "Your lead knows who it was" in learner.get(f"{page}/with/{mentorship}").text
+
+
+def test_while_registration_is_away_names_are_missing_and_the_rest_of_mentoring_is_there(
+    there: Lively,
+) -> None:
+    mentorship = _mentored(there, "service_user")
+    away = there.site.without_registration()
+    try:
+        learner = Visitor(away.url)
+        mine = learner.sign_in("member", _TENANT, there.people["service_user"])
+        mentoring = learner.get(f"/member/{_TENANT}/mentoring")
+        one = learner.get(f"/member/{_TENANT}/mentoring/with/{mentorship}")
+    finally:
+        away.kill()
+
+    assert "Who your mentor is, and whom you mentor, cannot be shown for now." in seen(mine.text)
+    assert "The names of those you meet cannot be shown for now." in seen(mentoring.text)
+    assert "A mentor since" in seen(mentoring.text)
+    assert "The name of the other of you two cannot be shown for now." in seen(one.text)
+    assert "When you met" in one.text
+
+
+def _mentored(there: Lively, learner: str) -> str:
+    """The id of a mentorship of this learner with the professional, of which registration has heard."""
+    path = f"/mentors/{there.people['professional']}/mentorships"
+    listed = there.ask("training", "GET", f"/people/{there.people[learner]}/mentorships").json()["items"]
+    running = [one["id"] for one in listed if one["ended_on"] is None]
+    begun = running[0] if running else there.made("training", path, {"learner_id": there.people[learner]})
+    there.ask("registration", "GET", f"/participants/{there.people[learner]}/mentoring", own=learner)
+    return begun
+
+
 def _first_link(member: Visitor, prefix: str) -> str:
     page = member.get(prefix.removesuffix("with/").rstrip("/"))
     return re.findall(rf'href="({re.escape(prefix)}[^"]+)"', page.text)[0]
@@ -196,7 +255,7 @@ def test_whoever_gives_a_session_finds_it_with_its_register_on_their_start_page(
     assert "/partners" not in home.text, "what a facilitator may not see is not linked"
 
 
-def test_my_page_asks_eight_questions_however_much_there_is(there: Lively) -> None:
+def test_my_page_asks_nine_questions_however_much_there_is(there: Lively) -> None:
     member = signed_in(there, "professional")
     processes = there.site.site.processes[:4]
     asked = [process.metric("levelfield_http_requests_total") for process in processes]
@@ -205,4 +264,4 @@ def test_my_page_asks_eight_questions_however_much_there_is(there: Lively) -> No
 
     # To look at the figures is a request as well.
     now = [process.metric("levelfield_http_requests_total") for process in processes]
-    assert [after - before - 1 for before, after in zip(asked, now, strict=True)] == [3, 4, 1, 0]
+    assert [after - before - 1 for before, after in zip(asked, now, strict=True)] == [4, 4, 1, 0]

@@ -29,7 +29,7 @@ Topics = Annotated[list[str] | None, Query(max_length=len(MY_TOPICS))]
 
 
 def member_mentoring_router(wiring: Wiring) -> APIRouter:
-    """The page, four questions."""
+    """The page, five questions."""
     router = APIRouter(prefix="/member/{tenant}/mentoring", include_in_schema=False)
     mentoring, record = (
         OwnMentoringClient(wiring.training),
@@ -40,11 +40,12 @@ def member_mentoring_router(wiring: Wiring) -> APIRouter:
     async def page(request: Request, tenant: TenantId, own: OwnRecord, topics: Topics = None) -> Response:
         caller = wiring.caller(request, tenant)
         wanted = [one for one in topics or () if one in MY_TOPICS]
-        mentors, suggested, mentor, way = await asyncio.gather(
+        mentors, suggested, mentor, way, introduced = await asyncio.gather(
             part(mentoring.mentors_of(caller, tenant, own)),
             part(_suggested(mentoring, caller, tenant, wanted or list(MY_TOPICS))),
             part(mentor_or_none(mentoring, caller, tenant, own)),
             part(record.way_into_q(caller, tenant, own)),
+            part(record.introduced(caller, tenant, own)),
         )
         return wiring.pages.page(
             request,
@@ -55,6 +56,7 @@ def member_mentoring_router(wiring: Wiring) -> APIRouter:
             suggested=suggested,
             mentor=mentor,
             way=way,
+            introduced=introduced,
             form=Form({"topics": wanted}),
         )
 

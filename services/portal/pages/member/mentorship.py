@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -10,6 +11,8 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.clients.own_mentoring import Mentorship, OwnMentoringClient
+from services.portal.clients.own_record import Introductions, OwnRecordClient
+from services.portal.clients.parts import Part, part
 from services.portal.pages.failing import problems_of
 from services.portal.pages.member.mentoring import mentorships_of
 from services.portal.pages.member.own import MEMBERS, OwnRecord
@@ -34,23 +37,33 @@ MentorshipId = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 
 @dataclass(frozen=True)
 class Mine:
-    """A mentorship, and whether it is I who mentor."""
+    """A mentorship, whether it is I who mentor, and who the other is."""
 
     mentorship: Mentorship
     mentors: bool
+    introduced: Part[Introductions]
+
+    @property
+    def name(self) -> str:
+        """The other's; empty where it is not told, or not for now."""
+        told = self.introduced.value
+        return told.name_in(self.mentorship.id) if told else ""
 
 
 def member_mentorship_router(wiring: Wiring) -> APIRouter:
-    """The page, two questions; a change, three."""
+    """The page, three questions; a change, four."""
     router = APIRouter(prefix="/member/{tenant}/mentoring/with/{mentorship_id}", include_in_schema=False)
     mentoring = OwnMentoringClient(wiring.training)
+    record = OwnRecordClient(wiring.registration.client)
 
     async def found(request: Request, tenant: str, own: str, mentorship_id: str) -> Mine:
         caller = wiring.caller(request, tenant)
-        learning, mentor = await mentorships_of(mentoring, caller, tenant, own)
+        (learning, mentor), introduced = await asyncio.gather(
+            mentorships_of(mentoring, caller, tenant, own), part(record.introduced(caller, tenant, own))
+        )
         both = [
-            *(Mine(one, mentors=True) for one in (mentor.mentorships if mentor else ())),
-            *(Mine(one, mentors=False) for one in learning.items),
+            *(Mine(one, True, introduced) for one in (mentor.mentorships if mentor else ())),
+            *(Mine(one, False, introduced) for one in learning.items),
         ]
         for one in both:
             if one.mentorship.id == mentorship_id:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from services.portal.clients.evaluation import Surveys
 from services.portal.clients.own_meetings import OwnMeetingsClient
 from services.portal.clients.own_modules import Learner, OwnModulesClient
+from services.portal.clients.own_record import OwnRecordClient
 from services.portal.clients.own_sessions import OwnSessionsClient
 from services.portal.clients.parts import or_nothing, part
 from services.portal.clients.service import Caller
@@ -24,18 +25,20 @@ from shared.web.access import TenantId
 
 
 def my_page_router(wiring: Wiring) -> APIRouter:
-    """The page, eight questions, side by side; what is away leaves its part empty."""
+    """The page, nine questions, side by side; what is away leaves its part empty."""
     router = APIRouter(prefix="/member/{tenant}", include_in_schema=False)
     meetings = OwnMeetingsClient(wiring.registration.client)
+    record = OwnRecordClient(wiring.registration.client)
 
     @router.get("", dependencies=MEMBERS)
     async def mine(request: Request, tenant: TenantId, own: OwnRecord) -> Response:
         caller = wiring.caller(request, tenant)
         today = day_in_london(wiring.clock())
-        person, collaborative, invited, surveys, learning = await asyncio.gather(
+        person, collaborative, invited, introduced, surveys, learning = await asyncio.gather(
             part(wiring.registration.person(caller, tenant, own)),
             part(wiring.registration.collaborative(caller, tenant)),
             part(meetings.to_come(caller, tenant, today)),
+            part(record.introduced(caller, tenant, own)),
             part(or_nothing(wiring.evaluation.surveys(caller, tenant), Surveys(items=[]))),
             _learning(wiring, caller, tenant, own, today),
         )
@@ -47,6 +50,7 @@ def my_page_router(wiring: Wiring) -> APIRouter:
             person=person,
             collaborative=collaborative,
             meetings=invited,
+            introduced=introduced,
             surveys=surveys,
             **learning,
         )
