@@ -34,6 +34,9 @@ from tests.unit.evaluation.told import (
     taken_up,
 )
 
+_TITLE = "What changed - Mental health collaborative"
+"""Which report, and whose: a browser's tab and its history show nothing else."""
+
 
 class _Read(HTMLParser):
     """What a browser finds in a page."""
@@ -70,7 +73,7 @@ class TestAPage:
         read = _read(drafted())
         assert read.open == []
         assert read.named("html") == [{"lang": "en-GB"}]
-        assert len(read.named("title")) == 1
+        assert re.findall("<title>(.*)</title>", report_page(drafted())) == [_TITLE]
 
     def test_is_one_file_that_runs_and_loads_nothing(self) -> None:
         text = report_page(drafted())
@@ -100,6 +103,10 @@ class TestAPage:
         read = _read(drafted())
         assert len(read.named("caption")) == len(read.named("table")) == 1
         assert [header["scope"] for header in read.named("th")] == ["col", "col", "row", "row"]
+
+    def test_has_tables_wider_than_a_phone_that_are_moved_by_keys_too(self) -> None:
+        (frame,) = [one for one in _read(drafted()).named("div") if one.get("class") == "wide"]
+        assert (frame["tabindex"], frame["role"], frame["aria-label"]) == ("0", "region", "Figures")
 
     def test_has_contents_that_lead_to_each_section(self) -> None:
         read = _read(drafted(section(), section(code=SectionCode.LESSONS)))
