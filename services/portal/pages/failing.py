@@ -12,7 +12,8 @@ from services.portal.web.problems import FieldProblem, ServiceRefusal
 
 _OF_THE_FORM = (400, 409, 412, 422)
 _CHANGED_MEANWHILE = (
-    "Somebody else has changed this in the meantime. Check what is there now, and send it again."
+    "Somebody else has changed this in the meantime. What you typed is not saved. Open the page again to see "
+    "what is there now, and make your change there."
 )
 
 
