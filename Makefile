@@ -21,8 +21,10 @@ up: $(SYNCED) ## Start everything and leave it running
 down: $(SYNCED) ## Stop what `make up` started; the data stays
 	@$(BIN)/levelfield down
 
+# In the order of the folders: what runs for all tests of a folder starts once in each process, and not anew whenever
+# one comes back to it. The unit tests come last, so that no process waits long for another at the end.
 test: $(SYNCED) ## Run all tests on a real Kafka and a real MongoDB, as many at once as there are processors (4 at most)
-	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadscope
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 check: $(SYNCED) ## Lint, format, types, layers, contracts
 	$(BIN)/ruff check
