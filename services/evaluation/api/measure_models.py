@@ -67,6 +67,41 @@ class AimView(BaseModel):
     reached_on: date | None
 
 
+class DefinitionView(BaseModel):
+    """What a measure is, whatever it stands at."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "representation",
+                    "title": "Lived experience in the room",
+                    "says": "Of all who came to a meeting, the share with lived experience.",
+                    "why": "Nobody can take part as an equal who is not in the room.",
+                    "burden": "None beyond the list of who came.",
+                    "limits": "It counts who is there, and not who is heard.",
+                    "unit": "share",
+                    "direction": "more",
+                    "chart": "run",
+                    "protection": "none",
+                }
+            ]
+        },
+        from_attributes=True,
+    )
+
+    code: str
+    title: str
+    says: str
+    why: str = Field(description="Why it helps.")
+    burden: str = Field(description="What it asks of whom.")
+    limits: str = Field(description="What it cannot say.")
+    unit: Unit
+    direction: Direction
+    chart: ChartKind
+    protection: Protection
+
+
 class MeasureLine(BaseModel):
     """A measure in the list: what it says, and where it stands."""
 

@@ -9,11 +9,18 @@ from fastapi import APIRouter, Path, Response
 
 from services.evaluation.api.chart_models import ChartView
 from services.evaluation.api.measure_csv import measure_csv
-from services.evaluation.api.measure_models import MeasureLine, MeasureView, SettingsBody, SettingsView
+from services.evaluation.api.measure_models import (
+    DefinitionView,
+    MeasureLine,
+    MeasureView,
+    SettingsBody,
+    SettingsView,
+)
 from services.evaluation.api.wiring import Wiring
 from services.evaluation.commands.settle_measures import SettleMeasures, settle_measures
 from services.evaluation.domain.drawing import draw
 from services.evaluation.domain.measure_settings import SETTINGS_ID
+from services.evaluation.domain.measures.catalogue import MEASURES
 from shared.web.access import TenantId, allow
 from shared.web.answers import tell
 from shared.web.etag import ExpectedVersion, etag
@@ -34,6 +41,13 @@ def measures_router(wiring: Wiring) -> APIRouter:
     async def list_all(tenant: TenantId) -> Page[MeasureLine]:
         """Lists all measures, and where each stands."""
         return Page(items=[MeasureLine.of(one) for one in await wiring.measures.read_all(tenant)])
+
+    @router.get("/definitions", dependencies=_BY_READERS)
+    async def definitions(
+        tenant: TenantId,  # noqa: ARG001 - it stands in the path; measures are the same everywhere
+    ) -> Page[DefinitionView]:
+        """Lists what each measure is. Nothing of the collaborative is read, however many people there are."""
+        return Page(items=[DefinitionView.model_validate(one) for one in MEASURES])
 
     @router.get("/settings", dependencies=_BY_LEAD)
     async def settings(tenant: TenantId, response: Response) -> SettingsView:

@@ -46,10 +46,14 @@ class MeasureLine(BaseModel):
 class MeasureLines(BaseModel):
     items: list[MeasureLine]
 
-    @property
-    def titles(self) -> dict[str, str]:
-        """What each measure is called, by its code."""
-        return {one.code: one.title for one in self.items}
+
+class _Defined(BaseModel):
+    code: str
+    title: str
+
+
+class _Definitions(BaseModel):
+    items: list[_Defined]
 
 
 class WholeMeasure(MeasureLine):
@@ -100,6 +104,11 @@ class MeasuresClient:
     async def all(self, caller: Caller, tenant: str) -> MeasureLines:
         """All measures, and where each stands."""
         return await self._client.read(MeasureLines, caller, f"/v1/{tenant}/measures")
+
+    async def titles(self, caller: Caller, tenant: str) -> dict[str, str]:
+        """What each measure is called, by its code; no figure is made for it."""
+        found = await self._client.read(_Definitions, caller, f"/v1/{tenant}/measures/definitions")
+        return {one.code: one.title for one in found.items}
 
     async def charted(self, caller: Caller, tenant: str, code: str) -> ChartedMeasure:
         """One measure and its chart, by two questions."""

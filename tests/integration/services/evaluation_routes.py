@@ -54,6 +54,7 @@ def _settings(_: str) -> dict[str, Any]:
 
 MEASURES = (
     Route("evaluation", "GET", _MEASURES, _READ_BY_ALL),
+    Route("evaluation", "GET", f"{_MEASURES}/definitions", _READ_BY_ALL),
     Route("evaluation", "GET", f"{_MEASURES}/settings", _LEAD),
     Route("evaluation", "PUT", f"{_MEASURES}/settings", _LEAD, sends=_settings, if_match=True),
     *(

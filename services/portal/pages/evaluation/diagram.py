@@ -42,8 +42,8 @@ def _reading(router: APIRouter, wiring: Wiring, place: Place) -> None:
 
     async def shown(request: Request, tenant: str, diagram: Diagram, latest: int) -> Response:
         caller = wiring.caller(request, tenant)
-        svg, known = await asyncio.gather(
-            part(diagrams.picture(caller, tenant, diagram.number)), part(measures.all(caller, tenant))
+        svg, titles = await asyncio.gather(
+            part(diagrams.picture(caller, tenant, diagram.number)), part(measures.titles(caller, tenant))
         )
         return wiring.pages.page(
             request,
@@ -53,7 +53,7 @@ def _reading(router: APIRouter, wiring: Wiring, place: Place) -> None:
             diagram=diagram,
             latest=latest,
             svg=svg,
-            titles=known.value.titles if known.value else {},
+            titles=titles.value or {},
         )
 
     @router.get(f"{place.prefix}/measures/diagram", dependencies=place.readers)

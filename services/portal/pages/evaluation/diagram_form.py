@@ -39,8 +39,10 @@ def diagram_form_router(wiring: Wiring) -> APIRouter:
     async def known(request: Request, tenant: str) -> tuple[Diagram | None, dict[str, str]]:
         """The diagram as it is, and the measures that can be named in it."""
         caller = wiring.caller(request, tenant)
-        diagram, listed = await asyncio.gather(drawn(diagrams, caller, tenant), measures.all(caller, tenant))
-        return diagram, listed.titles | _unlisted(diagram, listed.titles)
+        diagram, titles = await asyncio.gather(
+            drawn(diagrams, caller, tenant), measures.titles(caller, tenant)
+        )
+        return diagram, titles | _unlisted(diagram, titles)
 
     def shown(
         request: Request,

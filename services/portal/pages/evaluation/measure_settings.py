@@ -47,8 +47,8 @@ def measure_settings_router(wiring: Wiring) -> APIRouter:
         request: Request, tenant: str, form: Form | None = None, problems: Sequence[FieldProblem] = ()
     ) -> Response:
         caller = wiring.caller(request, tenant)
-        settings, known = await asyncio.gather(
-            measures.settings(caller, tenant), measures.all(caller, tenant)
+        settings, titles = await asyncio.gather(
+            measures.settings(caller, tenant), measures.titles(caller, tenant)
         )
         return wiring.pages.page(
             request,
@@ -58,7 +58,7 @@ def measure_settings_router(wiring: Wiring) -> APIRouter:
             problems=problems,
             **LEADS.shown(tenant),
             settings=settings,
-            titles=known.titles,
+            titles=titles,
             form=form or Form({"smallest_group": [str(settings.smallest_group)]}),
         )
 
