@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
 from bench.portal_doings import fill
 from bench.portal_fill import Fill, Size, Tokens
 from bench.portal_pages import portal_here
@@ -16,6 +18,7 @@ _MOST = 12
 """Questions of one page: an overview's ten, and a few to spare."""
 
 
+@pytest.mark.timeout(240)
 async def test_no_page_asks_more_of_several_hundred_people_than_of_sixty(site: PortalSite) -> None:
     urls = {name: site.site.processes[at].url for at, name in enumerate(SERVICES)}
     async with http_client() as http, portal_here(urls, site.site.issuer.url) as portal:
