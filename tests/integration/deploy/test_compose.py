@@ -15,6 +15,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -119,6 +120,29 @@ def test_the_outcome_is_that_of_the_demo(loaded: Site, tmp_path: Path) -> None:
 def _outcome(report: dict[str, Any]) -> dict[str, Any]:
     """The report without what is of one run: its id, and the days on which it was made."""
     return {name: value for name, value in report.items() if name not in _OF_ONE_RUN}
+
+
+def test_everybody_reads_the_front_page_and_a_sign_in_begins_where_a_browser_finds_the_issuer(
+    loaded: Site,
+) -> None:
+    portal = loaded.url("LEVELFIELD_PORTAL_PORT")
+    anybody = Visitor(portal)
+
+    front = anybody.get("/")
+    away = anybody.request("GET", "/sign-in?to=/home")
+    to = urlsplit(away.headers["location"])
+    wish = parse_qs(to.query)
+
+    assert front.status_code == 200
+    assert f'href="/collaboratives/{_TENANT}"' in front.text
+    assert "cannot be shown for now" not in front.text
+    assert away.status_code == 303
+    assert f"{to.scheme}://{to.netloc}" == loaded.url("LEVELFIELD_SIGN_IN_PORT"), (
+        "not its name among containers"
+    )
+    assert wish["redirect_uri"] == [f"{portal}/sign-in/back"]
+    assert wish["code_challenge_method"] == ["S256"]
+    assert anybody.request("GET", away.headers["location"]).status_code == 200, "the issuer asks who it is"
 
 
 def test_a_lead_signs_in_at_the_portal_and_sees_what_was_loaded(loaded: Site) -> None:
