@@ -30,11 +30,11 @@ _WITHHELD = "withheld"
 type _Column = Callable[[Figure], int | float | None]
 
 _COLUMNS: Mapping[str, _Column] = {
-    "number": lambda one: one.count,
-    "out of": lambda one: one.of,
-    "from": lambda one: one.low,
-    "to": lambda one: one.high,
-    "effect size": lambda one: one.effect,
+    "Number": lambda one: one.count,
+    "Out of": lambda one: one.of,
+    "From": lambda one: one.low,
+    "To": lambda one: one.high,
+    "Effect size": lambda one: one.effect,
 }
 
 
@@ -108,7 +108,7 @@ def _tables(now: MeasureNow) -> Iterator[Table]:
         rows = [_row(one, now, told.values()) for one in series.figures]
         if rows:
             caption = f"{now.definition.title}: {series.name}"
-            yield Table(caption=caption, columns=["", "value", *told], rows=rows)
+            yield Table(caption=caption, columns=["", "Value", *told], rows=rows)
 
 
 def _row(one: Figure, now: MeasureNow, columns: Iterable[_Column]) -> list[Cell]:

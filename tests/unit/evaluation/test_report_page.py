@@ -104,9 +104,10 @@ class TestAPage:
         assert len(read.named("caption")) == len(read.named("table")) == 1
         assert [header["scope"] for header in read.named("th")] == ["col", "col", "row", "row"]
 
-    def test_has_tables_wider_than_a_phone_that_are_moved_by_keys_too(self) -> None:
-        (frame,) = [one for one in _read(drafted()).named("div") if one.get("class") == "wide"]
-        assert (frame["tabindex"], frame["role"], frame["aria-label"]) == ("0", "region", "Figures")
+    def test_has_charts_and_tables_wider_than_a_phone_that_are_moved_by_keys_too(self) -> None:
+        frames = [one for one in _read(drafted()).named("div") if one.get("class") == "wide"]
+        assert [(one["tabindex"], one["role"]) for one in frames] == [("0", "region")] * 2
+        assert [one["aria-label"] for one in frames] == ["Chart: A chart", "Figures"]
 
     def test_has_contents_that_lead_to_each_section(self) -> None:
         read = _read(drafted(section(), section(code=SectionCode.LESSONS)))

@@ -157,9 +157,9 @@ async def test_a_report_on_any_period_tells_only_what_the_measures_tell_to_all(
     for caption, rows in tables(await report_on(facts, period)).items():
         for label, row in rows.items():
             figure = known[caption][str(label)]
-            assert (row["value"] in ("withheld", "")) == (figure.value is None)
+            assert (row["Value"] in ("withheld", "")) == (figure.value is None)
             nothing = "withheld" if figure.withheld else ""
-            told = {"number": figure.count, "out of": figure.of, "from": figure.low, "to": figure.high}
+            told = {"Number": figure.count, "Out of": figure.of, "From": figure.low, "To": figure.high}
             for column in told.keys() & row.keys():
                 assert row[column] == (nothing if told[column] is None else told[column])
 
@@ -206,8 +206,8 @@ async def test_a_change_is_told_in_a_report_with_its_interval_effect_size_and_nu
     facts = Facts(today=TODAY, answers=tuple(answers))
     told = tables(await report_on(facts, Period(first=SINCE, last=UNTIL)))
     [row] = told["Change in confidence and empowerment: After a module"].values()
-    assert list(row) == ["", "value", "number", "from", "to", "effect size"]
-    assert (row["value"], row["number"]) == ("7 points", 8)
+    assert list(row) == ["", "Value", "Number", "From", "To", "Effect size"]
+    assert (row["Value"], row["Number"]) == ("7 points", 8)
 
 
 async def test_what_is_withheld_says_so_on_the_page_and_in_the_table_of_a_report() -> None:
@@ -224,7 +224,7 @@ async def test_what_is_withheld_says_so_on_the_page_and_in_the_table_of_a_report
 async def test_apologies_have_no_column_of_what_nothing_is_out_of() -> None:
     told = (apologies(barrier, 7, on=MAY) for barrier in Barrier)
     section, *_ = await report_on(Facts(today=TODAY, apologies=tuple(told)), Period(first=SINCE, last=UNTIL))
-    assert {tuple(table.columns) for table in section.tables} == {("", "value", "number")}
+    assert {tuple(table.columns) for table in section.tables} == {("", "Value", "Number")}
 
 
 async def test_the_charts_of_a_report_tell_what_happened_in_its_period() -> None:
