@@ -77,6 +77,7 @@ class Item(BaseModel):
 
 class Survey(BaseModel):
     id: str
+    purpose: str
     title: str
     introduction: str
     validated: bool

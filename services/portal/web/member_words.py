@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.contracts.evaluation import InfluenceOutcome, InfluencePlace
+from shared.contracts.evaluation import InfluenceOutcome, InfluencePlace, SurveyPurpose
 from shared.contracts.training import Contribution, MentorTopic, OfferKind
 
 MY_PLACE: Mapping[str, str] = {
@@ -65,3 +65,9 @@ BECAME: Mapping[str, str] = {
     InfluenceOutcome.CHANGED: "Taken up in another form",
     InfluenceOutcome.DECLINED: "Not taken up",
 }
+ASKED_WHEN: Mapping[str, str] = {
+    SurveyPurpose.BASELINE: "when you joined",
+    SurveyPurpose.EMPOWERMENT: "after a module",
+    SurveyPurpose.EMPOWERMENT_LATER: "90 days after a module",
+}
+"""Which time it is, of the questions that are asked more than once in the same words."""

@@ -19,13 +19,12 @@ from shared.web.handlers import internal_error
 from shared.web.refusals import Unauthenticated, headers_of, status_of
 
 SEE_OTHER = 303
-_NOT_FOUND = "Page not found"
 _TITLES = {
     401: "Sign in",
     403: "You cannot see this",
-    404: _NOT_FOUND,
+    404: "Page not found",
     409: "This cannot be done",
-    410: _NOT_FOUND,
+    410: "This is not here any more",
 }
 _NOTHING_HERE = "There is nothing at this address. Check it, or begin at the start page."
 _NOT_HERE = "This cannot be done here. Go back and try another way."

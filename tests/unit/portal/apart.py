@@ -19,6 +19,7 @@ from levelfield.local.ports import free_port
 from services.portal.app import build
 from services.portal.settings import PortalSettings
 from services.portal.web.session import COOKIE, CookieBox, Session
+from services.portal.web.submitted import FIELD
 from shared.web.identity import PLATFORM_ROLES, Principal
 from shared.web.refusals import Unauthenticated
 
@@ -94,6 +95,17 @@ class Apart:
     def cookie(self, session: Session) -> dict[str, str]:
         """The header that carries it."""
         return {"Cookie": f"{COOKIE}={self.box.seal(session)}"}
+
+    async def read(self, address: str, role: str = "lead") -> httpx.Response:
+        """A page, as somebody with this role."""
+        return await self.http.get(address, headers=self.cookie(self.session(role)))
+
+    async def send(self, page: str, role: str = "lead", /, **typed: str) -> httpx.Response:
+        """A form of ours with what was typed into it, as somebody with this role."""
+        session = self.session(role)
+        return await self.http.post(
+            page, data=typed | {FIELD: session.form_token}, headers=self.cookie(session)
+        )
 
 
 @asynccontextmanager

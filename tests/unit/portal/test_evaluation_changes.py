@@ -6,16 +6,15 @@ import json
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from services.portal.web.submitted import FIELD
 from tests.unit.portal.answering import Answering
-from tests.unit.portal.apart import RECORD, TENANT, Apart, portal_apart
-from tests.unit.portal.evaluation_answers import SEEN, person, report, told
+from tests.unit.portal.apart import TENANT, Apart, portal_apart
+from tests.unit.portal.evaluation_answers import SEEN, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -98,12 +97,6 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Answering:
     return told(Answering(monkeypatch))
 
 
-async def _send(apart: Apart, page: str, role: str = "lead", /, **typed: str) -> httpx.Response:
-    session = apart.session(role)
-    data = typed | {FIELD: session.form_token}
-    return await apart.http.post(page, data=data, headers=apart.cookie(session))
-
-
 def _wrong_fields(page: httpx.Response) -> Sequence[str]:
     """Those that the summary of what is wrong leads to, each of which says it once more and is there."""
     fields = re.findall(r'<a href="#([^"]+)">', page.text)
@@ -114,10 +107,32 @@ def _wrong_fields(page: httpx.Response) -> Sequence[str]:
 
 
 @pytest.mark.parametrize("change", _OF_WHAT_WAS_SEEN, ids=str)
+@pytest.mark.usefixtures("services")
+async def test_every_form_that_changes_something_carries_what_was_seen(apart: Apart, change: Change) -> None:
+    page = await apart.read(change.page.removesuffix("/phases"))
+
+    forms = page.text.count('<form method="post"')
+    assert forms > 0
+    assert [unescape(one) for one in re.findall('name="version" value="([^"]*)"', page.text)] == [
+        SEEN
+    ] * forms
+
+
+@pytest.mark.parametrize("change", _NEW, ids=str)
+@pytest.mark.usefixtures("services")
+async def test_every_form_that_makes_something_is_for_one_thing_alone(apart: Apart, change: Change) -> None:
+    pages = [await apart.read(change.page), await apart.read(change.page)]
+
+    first, second = (re.findall('name="key" value="([^"]+)"', page.text) for page in pages)
+    assert len(first) == len(second) == 1
+    assert first != second
+
+
+@pytest.mark.parametrize("change", _OF_WHAT_WAS_SEEN, ids=str)
 async def test_a_change_names_what_was_seen(apart: Apart, services: Answering, change: Change) -> None:
     services.tell(*change.asks, status=204)
 
-    answer = await _send(apart, change.page, version=SEEN, **change.typed)
+    answer = await apart.send(change.page, version=SEEN, **change.typed)
 
     (asked,) = services.changes()
     assert (answer.status_code, asked.headers.get("If-Match")) == (303, SEEN)
@@ -129,7 +144,7 @@ async def test_what_somebody_else_has_changed_since_is_kept_and_so_is_what_was_t
 ) -> None:
     services.refuse(*change.asks, 412, "version-conflict")
 
-    page = await _send(apart, change.page, version=SEEN, **change.typed)
+    page = await apart.send(change.page, version=SEEN, **change.typed)
 
     assert page.status_code == 422
     assert "Somebody else has changed this in the meantime. What you typed is not saved." in page.text
@@ -142,7 +157,7 @@ async def test_what_is_made_is_made_once_however_often_it_is_sent(
 ) -> None:
     services.tell(*change.asks, {"id": "made"}, 201, Levelfield_Event="thing/made#1")
 
-    answer = await _send(apart, change.page, key="0199-once", **change.typed)
+    answer = await apart.send(change.page, key="0199-once", **change.typed)
 
     (asked,) = services.changes()
     assert asked.headers.get("Idempotency-Key") == "0199-once"
@@ -156,7 +171,7 @@ async def test_what_a_service_finds_wrong_stands_at_its_field_with_all_that_was_
     pointer, field = change.wrong
     services.refuse(*change.asks, 422, "invalid-request", (pointer, "Not that."))
 
-    page = await _send(apart, change.page, version=SEEN, key="0199-once", **change.typed)
+    page = await apart.send(change.page, version=SEEN, key="0199-once", **change.typed)
 
     assert (page.status_code, _wrong_fields(page)) == (422, [field])
     assert "<title>Error: " in page.text
@@ -184,7 +199,7 @@ async def test_a_refusal_that_names_no_field_stands_at_the_one_that_it_is_about(
     asks = "/driver-diagram" if page.startswith("diagram") else "/measures/settings"
     services.refuse("PUT", asks, 422, code)
 
-    answer = await _send(apart, f"{_LEAD}/measures/{page}", version=SEEN, **typed)
+    answer = await apart.send(f"{_LEAD}/measures/{page}", version=SEEN, **typed)
 
     assert (answer.status_code, _wrong_fields(answer)) == (422, [field])
     assert f"It is {code}." in answer.text
@@ -196,9 +211,9 @@ async def test_each_form_of_the_settings_changes_its_own_part_alone(
     services.tell("PUT", "/measures/settings", status=204)
     settings, key = f"{_LEAD}/measures/settings", "representation/2018-03-01"
 
-    await _send(apart, f"{settings}/group", version=SEEN, smallest_group="8")
-    await _send(apart, f"{settings}/phases", version=SEEN, **_PHASE)
-    await _send(apart, f"{settings}/phases/remove", version=SEEN, phase=key)
+    await apart.send(f"{settings}/group", version=SEEN, smallest_group="8")
+    await apart.send(f"{settings}/phases", version=SEEN, **_PHASE)
+    await apart.send(f"{settings}/phases/remove", version=SEEN, phase=key)
 
     sent = [json.loads(one.content) for one in services.changes()]
     assert [one.headers.get("If-Match") for one in services.changes()] == [SEEN] * 3
@@ -214,91 +229,11 @@ async def test_the_first_drawing_is_drawn_and_the_next_takes_the_place_of_the_on
     services.refuse("GET", "/driver-diagram", 404, "not-found")
     edit = f"{_LEAD}/measures/diagram/edit"
 
-    form = await apart.http.get(edit, headers=apart.cookie(apart.session("lead")))
-    answer = await _send(apart, edit, version="", **_DRAWING)
+    form = await apart.read(edit)
+    answer = await apart.send(edit, version="", **_DRAWING)
 
     assert "Draw the driver diagram" in form.text
     assert (answer.status_code, [one.method for one in services.changes()]) == (303, ["POST"])
-
-
-@pytest.mark.parametrize(
-    ("step", "asks"), [("redraft", "redraft"), ("publish", "publication"), ("withdraw", "withdrawal")]
-)
-async def test_a_step_of_a_report_out_of_its_order_is_refused_on_its_page_and_it_stays_as_it_is(
-    apart: Apart, services: Answering, step: str, asks: str
-) -> None:
-    page = f"{_LEAD}/reports/a-report"
-    services.refuse("POST", f"/reports/a-report/{asks}", 409, "out-of-order")
-
-    refused = await _send(apart, f"{page}/{step}")
-    services.tell("POST", f"/reports/a-report/{asks}", status=204)
-    taken = await _send(apart, f"{page}/{step}")
-
-    assert (refused.status_code, "It is out-of-order." in refused.text) == (422, True)
-    assert "Draft, waits for a reader" in refused.text
-    assert (taken.status_code, taken.headers["location"]) == (303, page)
-
-
-@pytest.mark.parametrize(
-    ("state", "role", "offered"),
-    [
-        ("draft", "lead", {"redraft"}),
-        ("draft", "facilitator", {"redraft"}),
-        ("signed_off", "lead", {"redraft", "publish"}),
-        ("signed_off", "facilitator", {"redraft"}),
-        ("published", "lead", {"withdraw"}),
-        ("published", "facilitator", set[str]()),
-        ("withdrawn", "lead", set[str]()),
-        ("signed_off", "evaluator", set[str]()),
-    ],
-)
-async def test_a_report_offers_the_steps_that_are_next_to_those_who_may_take_them(
-    apart: Apart, services: Answering, state: str, role: str, offered: set[str]
-) -> None:
-    services.tell("GET", "/reports/a-report", report(state), ETag=SEEN)
-    place = "evaluator" if role == "evaluator" else "lead"
-
-    page = await apart.http.get(
-        f"/{place}/{TENANT}/reports/a-report", headers=apart.cookie(apart.session(role))
-    )
-
-    assert set(re.findall(r'action="[^"]*/reports/a-report/(\w+)"', page.text)) == offered
-
-
-async def test_a_member_signs_off_what_was_on_the_page_and_nothing_that_has_changed_since(
-    apart: Apart, services: Answering
-) -> None:
-    page = f"/member/{TENANT}/reports/a-report"
-    services.refuse("POST", "/reports/a-report/sign-offs", 412, "version-conflict")
-
-    read = await apart.http.get(page, headers=apart.cookie(apart.session("member")))
-    stale = await _send(apart, f"{page}/sign-off", "member", version=SEEN)
-
-    assert f'name="version" value="{escape(SEEN).replace("&quot;", "&#34;")}"' in read.text
-    assert [one.headers.get("If-Match") for one in services.changes()] == [SEEN]
-    assert (stale.status_code, "Somebody else has changed this" in stale.text) == (422, True)
-
-
-@pytest.mark.parametrize(
-    ("state", "role", "signs"),
-    [
-        ("draft", "carer", True),
-        ("signed_off", "service_user", True),
-        ("draft", "professional", False),
-        ("published", "carer", False),
-    ],
-)
-async def test_a_report_that_waits_can_be_signed_off_by_a_member_with_lived_experience(
-    apart: Apart, services: Answering, state: str, role: str, signs: bool
-) -> None:
-    services.tell("GET", "/reports/a-report", report(state), ETag=SEEN)
-    services.tell("GET", f"/participants/{RECORD}", person(role), ETag=SEEN)
-
-    page = await apart.http.get(
-        f"/member/{TENANT}/reports/a-report", headers=apart.cookie(apart.session("member"))
-    )
-
-    assert ("I have read it and sign it off" in page.text) == signs
 
 
 async def test_a_choice_of_an_instrument_that_is_refused_is_said_on_the_list(
@@ -306,6 +241,6 @@ async def test_a_choice_of_an_instrument_that_is_refused_is_said_on_the_list(
 ) -> None:
     services.refuse("PUT", "/instrument-choices/experience", 409, "not-for-this")
 
-    page = await _send(apart, f"{_LEAD}/instruments/choose", use="experience", instrument="meeting-voice")
+    page = await apart.send(f"{_LEAD}/instruments/choose", use="experience", instrument="meeting-voice")
 
     assert (page.status_code, "It is not-for-this." in page.text) == (422, True)

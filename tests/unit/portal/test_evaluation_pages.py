@@ -101,6 +101,15 @@ def test_what_is_withheld_says_so_and_how_many_are_behind_it_is_nowhere() -> Non
     ]
 
 
+def test_a_change_that_is_withheld_has_no_interval_and_no_size_either() -> None:
+    change = figure("Later", 12.04, low=3.0, high=20.55, effect=0.456, count=8)
+    hidden = figure("In 90 days", None, withheld=True)
+
+    (table,) = tables_of([MeasureSeries(name="All", figures=[change, hidden])], "points")
+
+    assert table.rows[1] == ["In 90 days", *["withheld"] * 4]
+
+
 def test_a_change_has_its_interval_and_its_size_and_no_column_is_there_for_nothing() -> None:
     change = figure("Later", 12.04, low=3.0, high=20.55, effect=0.456, count=8)
 

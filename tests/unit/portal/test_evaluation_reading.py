@@ -39,8 +39,7 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Answering:
 
 async def _read(apart: Apart, address: str) -> httpx.Response:
     """As somebody whose place it is."""
-    sent = apart.cookie(apart.session(address.split("/")[1]))
-    return await apart.http.get(address, headers=sent)
+    return await apart.read(address, address.split("/")[1])
 
 
 def _seen(page: httpx.Response) -> str:
@@ -168,7 +167,7 @@ async def test_the_public_page_asks_for_what_is_published_and_for_nothing_else_w
     lines = [{key: value for key, value in report("published").items() if key != "sections"}]
     services.tell("GET", "/public/reports", {"items": lines})
 
-    page = await apart.http.get(f"/collaboratives/{TENANT}", headers=apart.cookie(apart.session("lead")))
+    page = await apart.read(f"/collaboratives/{TENANT}")
 
     assert f'href="/collaboratives/{TENANT}/reports/a-report">What changed</a>' in page.text
     asked = [one.url.path.removeprefix(f"/v1/{TENANT}") for one in services.asked]
@@ -182,9 +181,7 @@ async def test_a_report_that_is_not_published_is_not_there_for_everybody_even_if
     services.tell("GET", "/reports/a-report.html", "<p>A draft</p>", Content_Security_Policy="x")
     services.refuse("GET", "/public/reports/a-report.html", 404, "not-found")
 
-    page = await apart.http.get(
-        f"/collaboratives/{TENANT}/reports/a-report", headers=apart.cookie(apart.session("lead"))
-    )
+    page = await apart.read(f"/collaboratives/{TENANT}/reports/a-report")
 
     assert (page.status_code, "Page not found" in page.text, "A draft" in page.text) == (404, True, False)
 

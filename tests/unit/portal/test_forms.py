@@ -128,6 +128,7 @@ def survey(**item: bool) -> Survey:
     items = [Item.model_validate(told | {"required": False, "may_not_apply": False} | item)]
     return Survey(
         id="s",
+        purpose="experience",
         title="How was it?",
         introduction="",
         validated=False,
