@@ -1,7 +1,8 @@
 """Every page that links lead to, as each persona, on a narrow screen: whole, accessible, no dead end.
 
-Nothing here names a page. What is linked is found, by the routes of the portal itself; each persona looks at
-one page of each kind, and the first who comes to it with axe-core.
+What is linked is found, by the routes of the portal itself; each persona looks at one page of each kind, and
+the first who comes to it with axe-core. Pages that differ with what has become of what they are about are
+looked at in the states that such a walk does not come to as well.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from services.portal.app import build
 from services.portal.settings import PortalSettings
 from tests.browser.person import NARROW, AtBrowser, somebody
 from tests.support.lively import Lively, lively
+from tests.support.lively_outcomes import Outcomes, outcomes
 from tests.support.portal import SERVICES, PortalSite
 
 _TENANT = "every-page-ni"
@@ -34,6 +36,11 @@ _MOST_PAGES = 120
 @pytest.fixture(scope="module")
 def there(site: PortalSite) -> Lively:
     return lively(site, _TENANT)
+
+
+@pytest.fixture(scope="module")
+def came_of_it(there: Lively) -> Outcomes:
+    return outcomes(there)
 
 
 class Kinds:
@@ -130,28 +137,71 @@ class Crawler:
 @pytest.mark.parametrize(
     ("persona", "own", "has"),
     [
-        ("lead", "", ("/lead/{tenant}/meetings/{meeting_id}/register",)),
-        ("facilitator", "service_user", ("/lead/{tenant}/meetings/{meeting_id}/register",)),
-        ("member", "professional", ("/member/{tenant}/mentoring/offer", "/member/{tenant}/offers")),
         (
-            "member",
-            "carer",
-            ("/member/{tenant}/certificates/{code}/{number}", "/member/{tenant}/calendar.ics"),
+            "lead",
+            "",
+            (
+                *("/meetings/{meeting_id}/register", "/measures/diagram/versions/{number}", "/reports/new"),
+                *("/reports/{report_id}", "/reports/{report_id}/print", "/reports/{report_id}/table.csv"),
+                *("/influence/{influence_id}/resolution", "/influence/lessons/{lesson_id}/edit"),
+                *("/celebrations/{celebration_id}", "/mentoring/offers/{offer_id}"),
+                *("/partners/webhooks/{webhook_id}", "/partners/webhooks/{webhook_id}/change"),
+            ),
         ),
-        ("evaluator", "", ()),
+        (
+            "facilitator",
+            "service_user",
+            ("/meetings/{meeting_id}/register", "/influence/lessons/{lesson_id}", "/reports/{report_id}"),
+        ),
+        ("member", "professional", ("/mentoring/offer", "/offers", "/reports/{report_id}")),
+        ("member", "carer", ("/certificates/{code}/{number}", "/calendar.ics", "/reports/{report_id}")),
+        (
+            "evaluator",
+            "",
+            (
+                *("/measures/diagram", "/measures/diagram/versions/{number}", "/influence/{influence_id}"),
+                *("/influence/lessons/{lesson_id}", "/reports/{report_id}", "/reports/{report_id}/print"),
+            ),
+        ),
         ("operator", "", ()),
     ],
 )
+@pytest.mark.usefixtures("came_of_it")
 def test_every_link_leads_to_a_page_that_is_whole_and_theirs(
     chromium: Browser, there: Lively, kinds: Kinds, persona: str, own: str, has: tuple[str, ...]
 ) -> None:
+    place = "member" if persona == "member" else "evaluator" if persona == "evaluator" else "lead"
     with somebody(chromium, there.site, width=NARROW) as person:
         person.sign_in(persona, _TENANT, there.people.get(own, ""))
         crawler = Crawler(person, kinds)
         crawler.walk("/home")
 
     assert not crawler.wrong, "\n".join(crawler.wrong)
-    assert set(has) <= crawler.seen, "what they have is linked"
+    missing = {f"/{place}/{{tenant}}{one}" for one in has} - crawler.seen
+    assert not missing, "what they have is linked"
+
+
+def test_a_page_is_whole_whatever_has_become_of_what_it_is_about(
+    chromium: Browser, there: Lively, came_of_it: Outcomes
+) -> None:
+    it = came_of_it
+    with somebody(chromium, there.site, width=NARROW) as person:
+        person.sign_in("lead", _TENANT)
+        for path, sentence in (
+            (f"/reports/{it.reports['published']}", "See what everybody sees"),
+            (f"/reports/{it.reports['draft']}", "Nobody yet."),
+            (f"/influence/{it.influence['declined']}", "There is no money for it this year."),
+            (f"/influence/{it.influence['open']}", "That has not been said yet."),
+            (f"/influence/lessons/{it.lessons['kept']}", "Open it to other collaboratives"),
+            (f"/celebrations/{it.celebrations['published']}", "It disappears from the public pages"),
+            (f"/mentoring/offers/{it.offers['accepted']}", "They have done it"),
+        ):
+            person.go(f"/lead/{_TENANT}{path}")
+            person.sees(sentence)
+    with somebody(chromium, there.site, width=NARROW) as reader:
+        reader.sign_in("member", _TENANT, there.people["carer"])
+        reader.go(f"/member/{_TENANT}/reports/{it.reports['draft']}")
+        reader.sees("I have read it and sign it off")
 
 
 def test_every_way_to_fail_is_a_page_like_the_others(chromium: Browser, there: Lively) -> None:
