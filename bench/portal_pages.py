@@ -35,7 +35,6 @@ _SAID: Mapping[str, str] = {
     "kind": "json",
     "number": "1",
     "organisation": "BHSCT",
-    "purpose": "contact",
     "service": "registration",
 }
 """What a parameter of a page's address may be, if it is no id that was made."""
