@@ -123,6 +123,9 @@ async def test_a_facilitator_does_not_decide_what_a_lead_decides(apart: Apart) -
         ours = {FIELD: session.form_token}
         refused = await apart.http.post(f"/lead/{TENANT}{address}", data=ours, headers=apart.cookie(session))
         assert (refused.status_code, "one of these roles" in refused.text) == (403, True), address
+    for address in ("/measures/settings", "/instruments/new"):
+        refused = await apart.read(f"/lead/{TENANT}{address}", "facilitator")
+        assert refused.status_code == 403, f"{address}: nobody is shown a form that they cannot send"
 
 
 async def test_no_role_here_is_worth_anything_in_another_collaborative(apart: Apart) -> None:

@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from tests.unit.portal.answering import Answering
 from tests.unit.portal.apart import TENANT, Apart, portal_apart
-from tests.unit.portal.evaluation_answers import SEEN, told
+from tests.unit.portal.evaluation_answers import DRAWN, SEEN, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -51,6 +51,9 @@ _BECAME = {"outcome": "accepted", "changed": _TYPED, "matters": "People come", *
 _HOPED = {"role": "carer", "where": "meeting/a-meeting", "hoped": _TYPED, **_day("recorded_on")}
 _REPORT = {"title": _TYPED, **_day("period_from"), **_day("period_to")}
 _DRAWING = {"aim": _TYPED, "outline": "- People can come"}
+_GROUP = {"smallest_group": "8"}
+_SETTLE = ("PUT", "/measures/settings")
+_RESOLVE = ("PUT", "/influence/a-influence/resolution")
 _PHASE = {"measure": "representation", "note": _TYPED, **_day("starts_on")}
 
 _OF_WHAT_WAS_SEEN = (
@@ -184,25 +187,49 @@ async def test_what_a_service_finds_wrong_stands_at_its_field_with_all_that_was_
 
 
 @pytest.mark.parametrize(
-    ("page", "typed", "code", "field"),
+    ("page", "typed", "asks", "code", "field"),
     [
-        ("settings/group", {"smallest_group": "8"}, "group-only-grows", "smallest_group"),
-        ("settings/group", {"smallest_group": "51"}, "group-out-of-range", "smallest_group"),
-        ("settings/phases", _PHASE, "no-such-measure", "measure"),
-        ("settings/phases", _PHASE, "phase-twice", "starts_on"),
-        ("diagram/edit", _DRAWING, "too-many-boxes", "outline"),
+        ("measures/settings/group", _GROUP, _SETTLE, "group-only-grows", "smallest_group"),
+        ("measures/settings/group", _GROUP, _SETTLE, "group-out-of-range", "smallest_group"),
+        ("measures/settings/phases", _PHASE, _SETTLE, "no-such-measure", "measure"),
+        ("measures/settings/phases", _PHASE, _SETTLE, "phase-twice", "starts_on"),
+        ("measures/diagram/edit", _DRAWING, ("PUT", "/driver-diagram"), "too-many-boxes", "outline"),
+        ("reports/new", _REPORT, ("POST", "/reports"), "period-not-over", "period_to"),
+        ("reports/new", _REPORT, ("POST", "/reports"), "period-upside-down", "period_to"),
+        ("influence/a-influence/resolution", _BECAME, _RESOLVE, "resolved-too-early", "resolved_on"),
+        ("instruments/new", {"file": _TYPED}, ("POST", "/instruments"), "version-exists", "file"),
     ],
 )
 async def test_a_refusal_that_names_no_field_stands_at_the_one_that_it_is_about(
-    apart: Apart, services: Answering, page: str, typed: Mapping[str, str], code: str, field: str
+    apart: Apart,
+    services: Answering,
+    page: str,
+    typed: Mapping[str, str],
+    asks: tuple[str, str],
+    code: str,
+    field: str,
 ) -> None:
-    asks = "/driver-diagram" if page.startswith("diagram") else "/measures/settings"
-    services.refuse("PUT", asks, 422, code)
+    services.refuse(*asks, 422, code)
 
-    answer = await apart.send(f"{_LEAD}/measures/{page}", version=SEEN, **typed)
+    answer = await apart.send(f"{_LEAD}/{page}", version=SEEN, **typed)
 
     assert (answer.status_code, _wrong_fields(answer)) == (422, [field])
     assert f"It is {code}." in answer.text
+    if _TYPED in typed.values():
+        assert escape(_TYPED).replace("&quot;", "&#34;") in answer.text
+
+
+async def test_a_measure_that_is_not_listed_any_more_stays_in_a_diagram_that_names_it(
+    apart: Apart, services: Answering
+) -> None:
+    drawing = DRAWN["drawing"] | {"measures": ["gone"]}
+    services.tell("GET", "/driver-diagram", DRAWN | {"drawing": drawing}, ETag=SEEN)
+    services.tell("PUT", "/driver-diagram", status=204)
+
+    await apart.send(f"{_LEAD}/measures/diagram/edit", version=SEEN, measures="gone", **_DRAWING)
+
+    (asked,) = services.changes()
+    assert json.loads(asked.content)["measures"] == ["gone"]
 
 
 async def test_each_form_of_the_settings_changes_its_own_part_alone(

@@ -158,6 +158,17 @@ async def test_a_report_says_all_that_is_in_its_sections_remarks_on_what_is_with
     assert f'src="data:image/svg+xml;base64,{picture}" alt="It rises."' in page.text
 
 
+async def test_a_lesson_of_others_is_told_under_their_name_and_never_under_their_address(
+    apart: Apart, services: Answering
+) -> None:
+    services.tell("GET", "/lessons", {"items": [LESSON | {"collaborative": "theirs-ni"}]})
+
+    page = await _read(apart, f"/lead/{TENANT}/influence/lessons?from_others=true")
+
+    assert "Another collaborative, 21 May 2018" in _seen(page)
+    assert "theirs-ni" not in page.text
+
+
 # What everybody sees
 
 
