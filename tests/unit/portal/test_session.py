@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64decode
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,12 +39,8 @@ def test_a_cookie_that_was_changed_anywhere_is_none_at_all(at: int, other: str) 
     at %= len(sealed)
     changed = sealed[:at] + other + sealed[at + 1 :]
 
-    assert changed == sealed or box().session(changed) is None or _same_bytes(changed, sealed)
-
-
-def _same_bytes(one: str, other: str) -> bool:
-    """The last characters of base64 have bits that stand for nothing."""
-    return box().session(one) == box().session(other) and one[:-4] == other[:-4]
+    # Base64 has more than one way to write the same bytes: "+" for "-", and bits that stand for nothing.
+    assert box().session(changed) is None or urlsafe_b64decode(changed) == urlsafe_b64decode(sealed)
 
 
 @given(st.text(max_size=300))
