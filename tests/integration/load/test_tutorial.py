@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import groupby
 from pathlib import Path
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from levelfield.__main__ import app
@@ -20,6 +22,19 @@ _BASH_SECONDS = 20
 _SAYS_ITS_CODE = '; echo "exit code $?"'
 
 pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(autouse=True)
+def logging_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """A command sets up logging for its process, which is that of all tests here: loggers would keep it."""
+
+    def for_the_command(*_: object, **__: object) -> None:
+        errors_alone = structlog.make_filtering_bound_logger(logging.ERROR)
+        structlog.configure(wrapper_class=errors_alone, cache_logger_on_first_use=False)
+
+    monkeypatch.setattr("levelfield.installation.configure", for_the_command)
+    yield
+    structlog.reset_defaults()
 
 
 def steps() -> Iterator[tuple[str, str]]:
