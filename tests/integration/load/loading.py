@@ -63,7 +63,8 @@ def door(site: Installation, http: httpx.AsyncClient, tenant: str, origin: str =
 
 
 async def outcome(site: Installation, http: httpx.AsyncClient, tenant: str) -> dict[str, Any]:
-    """All that there is to be known of a collaborative, but for the ids."""
+    """All that there is to be known of a collaborative, but for the ids, once nothing is due any more."""
+    await _settled(site)
     lead = door(site, http, tenant)
     listed = (await lead.ask("evaluation", "GET", "/measures")).json()["items"]
     told = {
@@ -82,18 +83,24 @@ async def outcome(site: Installation, http: httpx.AsyncClient, tenant: str) -> d
 async def sent(site: Installation) -> dict[str, int]:
     """How many different events there are on each topic, once nothing is due and none waits to be published.
 
-    What falls due, as the questions 90 days after a module, is done by a worker in its own time: it may still
-    be to come when everything that was sent has been applied. One that was sent twice, as may happen on a
-    busy machine, is one event.
+    One that was sent twice, as may happen on a busy machine, is one event.
     """
-    what = "everything due is done and every event is published"
-    await eventually(lambda: asyncio.to_thread(_nothing_waits, site), 30, what)
+    await _settled(site)
     topics = [f"{site.namespace}-{service}.events.v1" for service in SERVICES]
     return {topic: len({_event(one) for one in await records_in(site, topic)}) for topic in topics}
 
 
 def _event(record: ConsumerRecord[bytes, bytes]) -> tuple[bytes | None, bytes]:
     return record.key, dict(record.headers)["ce_id"]
+
+
+async def _settled(site: Installation) -> None:
+    """Waits for what falls due, as the questions 90 days after a module do.
+
+    A worker sees to that in its own time: it may still be to come when everything that was sent is applied.
+    """
+    what = "everything due is done and every event is published"
+    await eventually(lambda: asyncio.to_thread(_nothing_waits, site), 30, what)
 
 
 def _nothing_waits(site: Installation) -> bool:

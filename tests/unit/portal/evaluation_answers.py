@@ -105,6 +105,7 @@ def told(services: Answering) -> Answering:
         ("/lessons", {"items": [LESSON]}),
         ("/lessons/a-lesson", LESSON),
         ("/measures", {"items": [measure()]}),
+        ("/measures/definitions", {"items": [measure()]}),
         ("/measures/representation", measure()),
         ("/measures/representation/chart.svg", "<svg/>"),
         ("/measures/settings", SETTINGS),

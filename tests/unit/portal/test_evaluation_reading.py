@@ -231,7 +231,7 @@ async def test_without_evaluation_its_pages_say_that_it_is_away_and_when_to_come
             "The picture cannot be shown",
             "Three in ten",
         ),
-        ("/measures/diagram", "/measures", "a measure", "Three in ten"),
+        ("/measures/diagram", "/measures/definitions", "a measure", "Three in ten"),
         ("/influence/a-influence", "/meetings/a-meeting", "At a meeting", HOPED["hoped"]),
         ("/influence/lessons", "/collaborative", "BHSCT", LESSON["tried"]),
         ("/influence/lessons/a-lesson", "/collaborative", "BHSCT", LESSON["tried"]),
