@@ -221,13 +221,9 @@ def test_every_way_to_fail_is_a_page_like_the_others(chromium: Browser, there: L
         member.press("Send")
         member.sees("There is a problem")
         member.sees("Select what it is about")
-        training = there.site.site.processes[SERVICES.index("training")]
-        training.kill()
-        try:
+        with there.site.away("training"):
             member.go(f"{mine}/sessions")
             member.sees("does not answer for now")
             member.go(mine)
             member.sees("Your places in sessions cannot be shown for now.")
             member.sees("Meetings I am invited to")
-        finally:
-            there.site.site.start("training", port=training.port)

@@ -77,6 +77,20 @@ class PortalSite:
         assert answer.status_code < 300, answer.text
         return answer
 
+    @contextmanager
+    def away(self, service: str) -> Generator[None]:
+        """While the block runs a service does not; then it is back, in its place in the list."""
+        processes, at = self.site.processes, SERVICES.index(service)
+        gone = processes[at]
+        gone.kill()
+        try:
+            yield
+        finally:
+            again = self.site.start(service, port=gone.port)
+            processes.remove(again)
+            processes[at] = again
+            processes.append(gone)
+
     def without_registration(self) -> Running:
         """Another portal for the same services, to which registration does not answer."""
         return self.site.start("portal", **_told(self.site.processes, f"http://{LOOPBACK}:{free_port()}"))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.support.poison import LISTENERS, poison
-from tests.support.portal import SERVICES, PortalSite, Visitor
+from tests.support.portal import PortalSite, Visitor
 from tests.support.services import INVENTED, eventually
 
 _TENANT = "operations-ni"
@@ -103,13 +103,9 @@ def test_the_overview_asks_each_service_once_and_says_which_does_not_answer(
     now = [process.metric("levelfield_http_requests_total") for process in site.site.processes[:4]]
     assert [after - before - 1 for before, after in zip(asked, now, strict=True)] == [1, 1, 1, 1]
 
-    training = site.site.processes[SERVICES.index("training")]
-    training.kill()
-    try:
+    with site.away("training"):
         page = operator.get("/operations")
         of_its_own = operator.get("/operations/training")
-    finally:
-        site.site.start("training", port=training.port)
 
     assert page.status_code == 200
     assert page.text.count("Does not answer") == 1

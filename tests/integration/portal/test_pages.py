@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.support.portal import SERVICES, PortalSite
+from tests.support.portal import PortalSite
 from tests.support.services import INVENTED
 
 _SCRIPT = "<script>alert('x')</script>"
@@ -155,12 +155,8 @@ def test_a_service_that_is_down_leaves_its_part_empty_and_the_rest_works(
 ) -> None:
     lead = begun.visitor()
     lead.sign_in("lead", _TENANT)
-    training = begun.site.processes[SERVICES.index("training")]
-    training.kill()
-    try:
+    with begun.away("training"):
         page = lead.get(f"/lead/{_TENANT}")
-    finally:
-        begun.site.start("training", port=training.port)
 
     assert page.status_code == 200
     assert "How far each organisation is cannot be shown for now" in page.text
