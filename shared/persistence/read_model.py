@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import Any, Protocol
 
 from shared.persistence.database import Database, Document
 
@@ -46,6 +46,29 @@ class ReadModel:
     async def count(self, where: Mapping[str, Any]) -> int:
         """How many documents are like this."""
         return await self._collection.count_documents({**where, "tenant": self._tenant})
+
+
+class Pages(Protocol):
+    """One tenant's documents of one read model, a page at a time; as ``ReadModel`` promises it."""
+
+    async def page(
+        self, where: Mapping[str, Any], limit: int, after: str = ""
+    ) -> tuple[Sequence[Document], str]: ...
+
+
+async def every(documents: Pages, where: Mapping[str, Any]) -> AsyncGenerator[Document]:
+    """All documents whose fields are like this, in order of id, with a page in memory at a time.
+
+    Args:
+        where: as for ``ReadModel.page``.
+    """
+    after = ""
+    while True:
+        found, after = await documents.page(where, AT_MOST, after)
+        for document in found:
+            yield document
+        if not after:
+            return
 
 
 def _shown(document: Document) -> Document:

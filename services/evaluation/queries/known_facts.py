@@ -22,8 +22,8 @@ from services.evaluation.domain.milestone import WatchedAim
 from shared.contracts.evaluation import SurveyPurpose
 from shared.contracts.registration import Barrier, MeetingKind, QJourney, Role
 from shared.contracts.training import Attendance
+from shared.persistence.read_model import every
 
-_AT_ONCE = 1_000
 _WERE_THERE = {Attendance.ATTENDED.value, Attendance.PART.value}
 type _Document = Mapping[str, Any]
 
@@ -89,14 +89,8 @@ class KnownFacts:
             for one in described.get("aims", ())
         )
 
-    async def _all(self, name: str, tenant: str) -> AsyncIterator[_Document]:
-        read_model, after = self.documents(name, tenant), ""
-        while True:
-            page, after = await read_model.page({}, _AT_ONCE, after)
-            for one in page:
-                yield one
-            if not after:
-                return
+    def _all(self, name: str, tenant: str) -> AsyncIterator[_Document]:
+        return every(self.documents(name, tenant), {})
 
     async def _answers(self, tenant: str, held_by: str) -> AsyncIterator[Answer]:
         responses = self.responses(tenant)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from services.registration.commands.ports import Vault
 from services.registration.domain.participant import Participant
 from services.registration.domain.person import ParticipantState
 from services.registration.queries.read_participant import look_up
+from shared.persistence.read_model import Pages, every
 from shared.persistence.store import Reader, Store
-
-_AT_ONCE = 200
 
 
 class MentoringPart(StrEnum):
@@ -23,12 +22,8 @@ class MentoringPart(StrEnum):
     LEARNER = "learner"
 
 
-class Mentorships(Protocol):
-    """One tenant's mentorships that are under way."""
-
-    async def page(
-        self, where: Mapping[str, Any], limit: int, after: str = ""
-    ) -> tuple[Sequence[dict[str, Any]], str]: ...
+type Mentorships = Pages
+"""One tenant's mentorships that are under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +54,8 @@ class Introduced:
 
 async def paired_with(participant_id: str, mentorships: Mentorships) -> list[Paired]:
     """All the mentorships that somebody has, a page at a time."""
-    paired: list[Paired] = []
-    after = ""
-    while True:
-        found, after = await mentorships.page({"people": participant_id}, _AT_ONCE, after)
-        paired += [Paired.of(one, participant_id) for one in found]
-        if not after:
-            return paired
+    found = every(mentorships, {"people": participant_id})
+    return [Paired.of(one, participant_id) async for one in found]
 
 
 async def read_mentoring(
