@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
 
 import pytest
-import pytest_asyncio
 
 from services.portal.clients.imports import MOST_BYTES
 from services.portal.web.rendering import POLICY, Pages
 from services.portal.web.submitted import FIELD
-from tests.unit.portal.apart import ORIGIN, RECORD, TENANT, Apart, portal_apart, routes_of, templates_of
+from tests.unit.portal.apart import ORIGIN, RECORD, TENANT, Apart, routes_of, templates_of
 
 _ROLES = {"member": "member", "operations": "operator", "evaluator": "evaluator"}
 """Who comes to the pages below an address, where that is not a lead."""
@@ -20,12 +18,6 @@ _PRIVATE = (f"/lead/{TENANT}", f"/lead/{TENANT}/people/invite", f"/member/{TENAN
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def apart() -> AsyncGenerator[Apart]:
-    async with portal_apart() as made:
-        yield made
 
 
 async def test_no_form_counts_that_did_not_come_from_a_page_of_this_session(apart: Apart) -> None:

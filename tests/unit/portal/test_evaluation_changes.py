@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from tests.unit.portal.answering import Answering
-from tests.unit.portal.apart import TENANT, Apart, portal_apart
-from tests.unit.portal.evaluation_answers import DRAWN, SEEN, told
+from tests.unit.portal.apart import TENANT, Apart
+from tests.unit.portal.evaluation_answers import DRAWN, SEEN
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -87,17 +86,6 @@ _NEW = (
     Change(f"{_LEAD}/influence/new", _HOPED, ("POST", "/influence"), ("/body/place_id", "where")),
     Change(f"{_LEAD}/reports/new", _REPORT, ("POST", "/reports"), ("/body/title", "title")),
 )
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def apart() -> AsyncGenerator[Apart]:
-    async with portal_apart() as made:
-        yield made
-
-
-@pytest.fixture
-def services(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    return told(Answering(monkeypatch))
 
 
 def _wrong_fields(page: httpx.Response) -> Sequence[str]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from tests.unit.portal.answering import Answering
-from tests.unit.portal.apart import TENANT, Apart, portal_apart
-from tests.unit.portal.evaluation_answers import HOPED, LESSON, measure, report, told
+from tests.unit.portal.apart import TENANT, Apart
+from tests.unit.portal.evaluation_answers import HOPED, LESSON, measure, report
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,17 +22,6 @@ _PAGES = (
     *("/reports", "/reports/a-report", "/instruments"),
 )
 _AS_MADE = {"print": ".html", "table.csv": ".csv"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def apart() -> AsyncGenerator[Apart]:
-    async with portal_apart() as made:
-        yield made
-
-
-@pytest.fixture
-def services(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    return told(Answering(monkeypatch))
 
 
 async def _read(apart: Apart, address: str) -> httpx.Response:

@@ -7,17 +7,15 @@ A new page is held against this without a word here. A parameter of its address 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from services.portal.clients.service import Caller, ServiceClient
 from services.portal.web.problems import ServiceAway
 from services.portal.web.rendering import POLICY
-from tests.unit.portal.apart import RECORD, TENANT, Apart, portal_apart, routes_of
+from tests.unit.portal.apart import RECORD, TENANT, Apart, routes_of
 
 _FOR_EVERYBODY = re.compile(r"/(|sign-in(/back)?|signed-out|(collaboratives|celebrations|assets)\b.*)")
 _ROLES = ("lead", "facilitator", "member", "evaluator", "partner")
@@ -25,12 +23,6 @@ _INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascrip
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def apart() -> AsyncGenerator[Apart]:
-    async with portal_apart() as made:
-        yield made
 
 
 def private(apart: Apart, method: str) -> list[str]:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from services.portal.web.member_words import ASKED_WHEN
 from shared.contracts.evaluation import SurveyPurpose
 from tests.unit.portal.answering import Answering
-from tests.unit.portal.apart import TENANT, Apart, portal_apart
-from tests.unit.portal.evaluation_answers import HOPED, told
+from tests.unit.portal.apart import TENANT, Apart
+from tests.unit.portal.evaluation_answers import HOPED
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 _HERE = f"/member/{TENANT}"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def apart() -> AsyncGenerator[Apart]:
-    async with portal_apart() as made:
-        yield made
-
-
-@pytest.fixture
-def services(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    return told(Answering(monkeypatch))
 
 
 def _asked(survey_id: str, purpose: str) -> dict[str, Any]:

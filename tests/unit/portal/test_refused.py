@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-
 import pytest
-import pytest_asyncio
 
 from services.portal.web.rendering import POLICY
 from tests.unit.portal.answering import Answering
-from tests.unit.portal.apart import RECORD, TENANT, Apart, portal_apart
-from tests.unit.portal.evaluation_answers import SEEN, told
+from tests.unit.portal.apart import RECORD, TENANT, Apart
+from tests.unit.portal.evaluation_answers import SEEN
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 _LESSON = {"tried": "Evenings", "happened": "More came", "worked": "true", "again": "Ask first"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def apart() -> AsyncGenerator[Apart]:
-    async with portal_apart() as made:
-        yield made
-
-
-@pytest.fixture
-def services(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    return told(Answering(monkeypatch))
 
 
 @pytest.mark.parametrize(

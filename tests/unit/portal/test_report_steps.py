@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
 from html import escape
 
 import pytest
-import pytest_asyncio
 
 from tests.unit.portal.answering import Answering
-from tests.unit.portal.apart import RECORD, TENANT, Apart, portal_apart
-from tests.unit.portal.evaluation_answers import SEEN, person, report, told
+from tests.unit.portal.apart import RECORD, TENANT, Apart
+from tests.unit.portal.evaluation_answers import SEEN, person, report
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 _LEAD = f"/lead/{TENANT}"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def apart() -> AsyncGenerator[Apart]:
-    async with portal_apart() as made:
-        yield made
-
-
-@pytest.fixture
-def services(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    return told(Answering(monkeypatch))
 
 
 @pytest.mark.parametrize(
