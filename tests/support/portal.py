@@ -79,17 +79,13 @@ class PortalSite:
 
     @contextmanager
     def away(self, service: str) -> Generator[None]:
-        """While the block runs a service does not; then it is back, in its place in the list."""
-        processes, at = self.site.processes, SERVICES.index(service)
-        gone = processes[at]
+        """While the block runs a service does not; then it is back in its place."""
+        gone = self.site.processes[SERVICES.index(service)]
         gone.kill()
         try:
             yield
         finally:
-            again = self.site.start(service, port=gone.port)
-            processes.remove(again)
-            processes[at] = again
-            processes.append(gone)
+            self.site.start(service, port=gone.port)
 
     def without_registration(self) -> Running:
         """Another portal for the same services, to which registration does not answer."""

@@ -213,7 +213,7 @@ class Installation:
         Args:
             only: ``api`` or ``worker``.
             fault: where it shall kill itself, see ``shared.messaging.faults``.
-            port: that of a process which has ended, to stand in its place.
+            port: that of a process which has ended, to stand in its place, in ``processes`` as well.
             settings: further ``LEVELFIELD_`` variables, in small letters.
         """
         env = self.environment() | {"LEVELFIELD_PORT": str(port or free_port())}
@@ -223,6 +223,9 @@ class Installation:
         log = self._folder / f"{self.namespace}-{service}-{len(self.processes)}.log"
         process = Running(f"services.{service}", ["--only", only] if only else [], env, log)
         self.processes.append(process)
+        if port:
+            at = [one.port for one in self.processes].index(port)
+            self.processes[at], self.processes[-1] = process, self.processes[at]
         return process
 
     def start(self, service: str, **how: Any) -> Running:

@@ -133,14 +133,13 @@ async def test_with_services_killed_at_random_the_outcome_is_the_same_to_the_las
 
 async def _kill_at_random(own: Installation, loading: asyncio.Task[Counter[str]]) -> int:
     """One service after the other, each back before the next is killed; returns how many."""
-    chance, kills, ports = random.Random(2018), 0, [process.port for process in own.processes]
+    chance, kills = random.Random(2018), 0
     while not loading.done():
         at = chance.randrange(len(SERVICES))
-        own.processes[at].kill()
+        killed = own.processes[at]
+        killed.kill()
         kills += 1
-        again = own.launch(SERVICES[at], port=ports[at])
-        own.processes.remove(again)
-        own.processes[at] = again
+        again = own.launch(SERVICES[at], port=killed.port)
         await all_ready(again)
         await asyncio.wait([loading], timeout=chance.uniform(0, 1.0))
     return kills

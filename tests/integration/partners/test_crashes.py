@@ -22,8 +22,7 @@ async def test_what_killed_services_had_begun_is_done_once_and_answered_the_same
     assert _people_of(site, sent.id) == 1
     told = site.launch("registration", fault="after-partner-answer", port=old.port, only="worker")
     await asyncio.to_thread(told.await_exit, 60)
-    site.processes[0] = site.launch("registration", port=old.port)
-    await asyncio.to_thread(site.processes[0].await_ready)
+    await asyncio.to_thread(site.start, "registration", port=old.port)
     await belfast.until(lambda _: len(belfast.answers(sent.id)) == 2)
 
     first, second = belfast.answers(sent.id)
