@@ -121,15 +121,7 @@ async def test_what_goes_on_in_another_collaborative_is_told_to_nobody_here(
     stranger = await south.joins()
 
     # The same ids, as nobody can have them: there, somebody of theirs is the learner's mentor.
-    begun = MentorshipStarted(
-        mentorship_id="theirs",
-        mentor_id=stranger,
-        learner_id=pair.learner,
-        organisation=None,
-        topics=(),
-        started_on=_DAY,
-    )
-    await south.tell_again(begun, stranger, 1)
+    await south.tell_again(_begun("theirs", stranger, pair.learner), stranger, 1)
     heard = await there.asked(stranger, after=f"mentor/{stranger}#1")
 
     assert (heard.status_code, heard.json()["items"]) == (200, []), "the learner has no record there"
@@ -148,15 +140,7 @@ async def test_an_event_that_comes_again_changes_nothing_and_a_rebuild_makes_the
 
     skipped = registration.metric("levelfield_events_skipped_total", reason="duplicate")
     for one in (pair, ended):
-        begun = MentorshipStarted(
-            mentorship_id=one.id,
-            mentor_id=one.mentor,
-            learner_id=one.learner,
-            organisation=None,
-            topics=(),
-            started_on=_DAY,
-        )
-        await one.north.tell_again(begun, one.mentor, 2)
+        await one.north.tell_again(_begun(one.id, one.mentor, one.learner), one.mentor, 2)
     await eventually(
         lambda: registration.metric("levelfield_events_skipped_total", reason="duplicate") >= skipped + 2, 10
     )
@@ -196,6 +180,17 @@ async def test_a_page_is_read_by_an_index_in_its_order(site: Installation, pair:
     assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"])
     assert "SORT" not in str(plan["queryPlanner"]["winningPlan"])
     assert plan["executionStats"]["totalDocsExamined"] == 1
+
+
+def _begun(mentorship_id: str, mentor: str, learner: str) -> MentorshipStarted:
+    return MentorshipStarted(
+        mentorship_id=mentorship_id,
+        mentor_id=mentor,
+        learner_id=learner,
+        organisation=None,
+        topics=(),
+        started_on=_DAY,
+    )
 
 
 def _kept(site: Installation, pair: Pair) -> list[Document]:
