@@ -30,7 +30,12 @@ class Measured(Collaborative):
     def __init__(self, site: Installation, evaluation: Running, http: httpx.AsyncClient, label: str) -> None:
         super().__init__(site, http, label)
         self._url = evaluation.url
-        self.after = self.may = ""
+        self.begun = self.after = self.may = ""
+
+    async def begin(self, **more: Any) -> str:
+        """As any. For evaluation it has to be waited for apart: it may be applied after what comes later."""
+        self.begun = await super().begin(**more)
+        return self.begun
 
     async def aims_at(self, *aims: dict[str, Any]) -> None:
         """From now on it aims at these."""
@@ -84,9 +89,10 @@ class Measured(Collaborative):
         return entered
 
     async def ask(self, path: str, role: str = "lead", **more: Any) -> httpx.Response:
-        """What the API of measures answers, once what was entered last is applied."""
+        """What the API of measures answers, once its beginning and what was entered last are applied."""
         headers = self._site.issuer.headers(role, tenant=self.tenant)
-        sent = headers | ({"Levelfield-After": self.after} if self.after else {}) | more.pop("headers", {})
+        after = ", ".join(filter(None, (self.begun, self.after)))
+        sent = headers | ({"Levelfield-After": after} if after else {}) | more.pop("headers", {})
         method = more.pop("method", "GET")
         url = f"{self._url}/v1/{self.tenant}/measures{path}"
         answers: list[httpx.Response] = []
